@@ -1,0 +1,33 @@
+# smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
+# SPDX-License-Identifier: Apache-2.0
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test check fresh clean
+
+help: ## this help
+	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+setup: ## install the Debian packages that building needs (the other targets do it by themselves)
+	@tools/setup build
+
+build: setup ## build the program: build/smsocket
+	@tools/configure build
+	@ninja -C build smsocket </dev/null
+
+run: build ## play with a simulated socket: needs no hardware
+	@build/smsocket sim
+
+test: ## every test, with gcc and with clang's sanitizers; closes with "N passed, N failed"
+	@tools/setup build test
+	@tools/test
+
+check: ## only the checks that run nothing: layers, names, symbols, words
+	@tools/setup build test
+	@tools/test check
+
+fresh: ## make run and make test in a new, empty Debian 12 (as root; some minutes)
+	@tools/fresh
+
+clean: ## remove what was built
+	@rm -rf build build-clang

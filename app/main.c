@@ -1,0 +1,46 @@
+/* smsocket: one program, a subcommand a file.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *what;
+} commands[] = {
+	{ "sim", sim_main, "a simulated socket, its modem and people's phones: needs no hardware" },
+	{ "run", run_main, "the daemon: a real modem on a tty, a real board" },
+	{ "modem", modem_main, "the virtual modem alone, on a pty, for any AT software" },
+	{ "play", play_main, "plays scenarios, the tests that read like a manual" },
+};
+
+static void help(FILE *to)
+{
+	fputs("smsocket: a smart power socket commanded by SMS\n\nUsage: smsocket COMMAND [OPTION...]\n\n", to);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].what);
+	fputs("\nsmsocket COMMAND --help tells of one; smsocket --version of this build.\n", to);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		help(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+		help(stdout);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("smsocket " SMSOCKET_VERSION);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "smsocket: \"%s\" is no command; expected sim, run, modem, play or --help\n", argv[1]);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "device/device.h"
+
+#include "base/assert.h"
+#include "base/err.h"
+#include "device/keys.h"
+
+#define FRESH_FOR_S (24 * 3600) /* an older command is not executed any more */
+
+static void note(struct device *d, enum note_level level, const char *what, const struct number *who, const char *text)
+{
+	const struct note n = { .level = level, .what = what, .who = who, .text = text };
+
+	d->port.note(d->port.ctx, &n);
+}
+
+/* The board's clock, or else the modem's. */
+static struct core_now with_clock(const struct device *d, struct core_now now)
+{
+	if (!now.wall_known && d->time_known) {
+		now.wall_s = d->time_s + (int64_t)((now.mono_ms - d->time_at_ms) / 1000);
+		now.wall_known = true;
+	}
+	return now;
+}
+
+/* --- What a step wants: first all that must last, in one write, then what shows. --- */
+
+static void gather(struct device *d, const struct core_effect *effect, uint64_t now_ms)
+{
+	switch (effect->kind) {
+	case EFFECT_SAVE:
+		d->unsaved[effect->key] = true;
+		return;
+	case EFFECT_MESSAGE:
+		if (outbox_add(&d->outbox, &d->store, effect->message.to, effect->message.text, now_ms) != 0)
+			note(d, NOTE_ERROR, "outbox full: message dropped", effect->message.to, effect->message.text);
+		return;
+	case EFFECT_OUTLET:
+	case EFFECT_LED:
+	case EFFECT_NOTE:
+		return;
+	}
+}
+
+static void show(struct device *d, const struct core_effect *effect)
+{
+	switch (effect->kind) {
+	case EFFECT_OUTLET:
+		d->port.outlet(d->port.ctx, effect->on);
+		return;
+	case EFFECT_LED:
+		d->port.led(d->port.ctx, effect->led.led, effect->led.pattern);
+		return;
+	case EFFECT_NOTE:
+		d->port.note(d->port.ctx, &effect->note);
+		return;
+	case EFFECT_SAVE:
+	case EFFECT_MESSAGE:
+		return;
+	}
+}
+
+static void put_unsaved(struct device *d)
+{
+	uint8_t value[CORE_VALUE_MAX];
+
+	for (uint16_t key = CORE_KEY_FIRST; key <= CORE_KEY_LAST; key++)
+		if (d->unsaved[key])
+			store_put(&d->store, (uint16_t)(KEYS_CORE + key), value, core_save(&d->core, key, value));
+}
+
+/* A write that fails is told and counted; settings are written again with the next commit, and the socket goes on. */
+static void commit(struct device *d)
+{
+	int err = store_commit(&d->store);
+
+	if (err != 0) {
+		d->write_failures++;
+		note(d, NOTE_ERROR, err == ERR_FULL ? "settings not written: the flash is full"
+						    : "settings not written: the flash fails", NULL, NULL);
+		return;
+	}
+	for (uint16_t key = CORE_KEY_FIRST; key <= CORE_KEY_LAST; key++)
+		d->unsaved[key] = false;
+}
+
+/* `mark`: of the message that the event is, or 0. */
+static void step_core(struct device *d, const struct core_event *ev, uint64_t mark, struct core_now now)
+{
+	core_step(&d->core, ev, with_clock(d, now), &d->effects);
+	store_begin(&d->store);
+	for (size_t i = 0; i < d->effects.count; i++)
+		gather(d, &d->effects.list[i], now.mono_ms);
+	if (mark != 0)
+		journal_put(&d->journal, &d->store, mark);
+	put_unsaved(d);
+	commit(d);
+	for (size_t i = 0; i < d->effects.count; i++)
+		show(d, &d->effects.list[i]);
+}
+
+/* --- What the modem has to tell. Each returns true when there was something. --- */
+
+static bool take_radio(struct device *d, struct core_now now)
+{
+	static const enum radio radios[] = {
+		[MODEM_STARTING] = RADIO_STARTING,     [MODEM_DEAD] = RADIO_DEAD,
+		[MODEM_SIM_FAULT] = RADIO_SIM_FAULT,   [MODEM_SIM_LOCKED] = RADIO_SIM_LOCKED,
+		[MODEM_SEARCHING] = RADIO_SEARCHING,   [MODEM_REGISTERED] = RADIO_REGISTERED,
+	};
+	const struct core_event ev = { .kind = EVENT_RADIO, .radio = radios[modem_radio(&d->modem)] };
+
+	if (ev.radio == d->core.radio)
+		return false;
+	step_core(d, &ev, 0, now);
+	return true;
+}
+
+static bool take_signal(struct device *d, struct core_now now)
+{
+	const struct core_event ev = { .kind = EVENT_SIGNAL, .signal_dbm = modem_signal_dbm(&d->modem) };
+
+	if (ev.signal_dbm == d->core.signal_dbm)
+		return false;
+	step_core(d, &ev, 0, now);
+	return true;
+}
+
+static bool take_time(struct device *d, struct core_now now)
+{
+	int64_t wall_s;
+
+	if (!modem_take_time(&d->modem, &wall_s))
+		return false;
+	d->time_known = true;
+	d->time_s = wall_s;
+	d->time_at_ms = now.mono_ms;
+	return true;
+}
+
+static bool too_old(const struct modem_message *msg, struct core_now now)
+{
+	return msg->sent_known && now.wall_known && now.wall_s - msg->sent_s > FRESH_FOR_S;
+}
+
+static bool take_message(struct device *d, struct core_now now)
+{
+	const struct modem_message *msg = modem_message(&d->modem);
+
+	if (msg == NULL)
+		return false;
+	uint64_t mark = journal_mark(msg);
+	const struct core_event ev = { .kind = EVENT_MESSAGE, .message = { &msg->from, msg->text } };
+
+	if (journal_has(&d->journal, mark))
+		note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
+	else if (too_old(msg, with_clock(d, now)))
+		note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
+	else
+		step_core(d, &ev, mark, now);
+	modem_message_done(&d->modem, now.mono_ms);
+	return true;
+}
+
+static void drop(struct device *d, int slot)
+{
+	store_begin(&d->store);
+	outbox_drop(&d->outbox, &d->store, slot);
+	put_unsaved(d);
+	commit(d);
+}
+
+static bool take_send_result(struct device *d, struct core_now now)
+{
+	enum send_result result = modem_send_result(&d->modem);
+
+	if (result == SEND_NONE)
+		return false;
+	ASSERT(d->sending >= 0);
+	if (result == SEND_NEVER)
+		note(d, NOTE_ERROR, "message refused by the network", &d->outbox.slot[d->sending].to, NULL);
+	if (outbox_settle(&d->outbox, d->sending, result, d->sending_parts, now.mono_ms))
+		drop(d, d->sending);
+	d->sending = -1;
+	return true;
+}
+
+static bool send_waiting(struct device *d, struct core_now now)
+{
+	char text[OUTBOX_TEXT_CAP];
+
+	if (d->sending >= 0 || !modem_send_ready(&d->modem))
+		return false;
+	int slot = outbox_next(&d->outbox, now.mono_ms);
+	if (slot < 0)
+		return false;
+	if (outbox_text(&d->outbox, &d->store, slot, text) != 0) {
+		note(d, NOTE_ERROR, "message lost: the flash fails", &d->outbox.slot[slot].to, NULL);
+		drop(d, slot);
+		return true;
+	}
+	const struct submit part = {
+		.to = &d->outbox.slot[slot].to,
+		.text = text,
+		.reference = (uint8_t)d->outbox.slot[slot].order,
+		.part = d->outbox.slot[slot].part,
+	};
+	d->sending = slot;
+	d->sending_parts = submit_count(text);
+	modem_send(&d->modem, now.mono_ms, &part);
+	return true;
+}
+
+static bool take_due(struct device *d, struct core_now now)
+{
+	static const struct core_event ev = { .kind = EVENT_TIME };
+
+	if (core_deadline_ms(&d->core) > now.mono_ms)
+		return false;
+	step_core(d, &ev, 0, now);
+	return true;
+}
+
+/* Until there is nothing more to do at this moment. */
+static void work(struct device *d, struct core_now now)
+{
+	while (take_due(d, now) || take_time(d, now) || take_message(d, now) || take_radio(d, now) ||
+	       take_signal(d, now) || take_send_result(d, now) || send_waiting(d, now))
+		continue;
+}
+
+int device_start(struct device *d, const struct device_config *config, const struct port *port, struct core_now now)
+{
+	static const struct core_event start = { .kind = EVENT_START };
+	uint8_t value[CORE_VALUE_MAX];
+
+	*d = (struct device){ .port = *port, .sending = -1 };
+	if (store_open(&d->store, &port->flash) != 0)
+		return ERR_IO;
+	core_init(&d->core, config->model);
+	for (uint16_t key = CORE_KEY_FIRST; key <= CORE_KEY_LAST; key++) {
+		int len = store_get(&d->store, (uint16_t)(KEYS_CORE + key), value, sizeof value);
+
+		if (len >= 0 && core_load(&d->core, key, value, (size_t)len) != 0)
+			note(d, NOTE_WARNING, "setting not understood: the factory's holds", NULL, NULL);
+	}
+	ASSERT(core_sane(&d->core));
+	journal_load(&d->journal, &d->store);
+	outbox_load(&d->outbox, &d->store, now.mono_ms);
+	step_core(d, &start, 0, now);
+	const struct modem_port modem_port = { port->ctx, port->modem_send, port->note };
+	modem_start(&d->modem, &modem_port, now.mono_ms);
+	device_step(d, now);
+	return 0;
+}
+
+void device_feed(struct device *d, struct core_now now, const uint8_t *bytes, size_t len)
+{
+	modem_feed(&d->modem, now.mono_ms, bytes, len);
+	work(d, now);
+}
+
+void device_step(struct device *d, struct core_now now)
+{
+	modem_step(&d->modem, now.mono_ms);
+	work(d, now);
+}
+
+uint64_t device_deadline_ms(const struct device *d)
+{
+	uint64_t at_ms = core_deadline_ms(&d->core);
+	uint64_t modem_at_ms = modem_deadline_ms(&d->modem);
+
+	if (modem_at_ms < at_ms)
+		at_ms = modem_at_ms;
+	if (d->sending < 0 && modem_send_ready(&d->modem) && outbox_deadline_ms(&d->outbox) < at_ms)
+		at_ms = outbox_deadline_ms(&d->outbox);
+	return at_ms;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "device/outbox.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "device/keys.h"
+
+/* A value: the order 4 (little-endian), the recipient, NUL, the text. */
+#define ORDER_LEN 4
+#define VALUE_CAP (ORDER_LEN + NUMBER_CAP + OUTBOX_TEXT_CAP)
+
+static uint16_t key_of(int slot)
+{
+	return (uint16_t)(KEYS_OUTBOX + (unsigned)slot);
+}
+
+static void load_slot(struct outbox *o, const struct store *s, int i, uint64_t now_ms)
+{
+	uint8_t value[VALUE_CAP + 1];
+	struct outbox_slot *slot = &o->slot[i];
+	int len = store_get(s, key_of(i), value, VALUE_CAP);
+
+	if (len <= ORDER_LEN)
+		return;
+	value[len] = '\0';
+	if (number_parse(&slot->to, (const char *)value + ORDER_LEN) != 0)
+		return;
+	slot->used = true;
+	slot->order = (uint32_t)value[0] | (uint32_t)value[1] << 8 | (uint32_t)value[2] << 16 | (uint32_t)value[3] << 24;
+	slot->since_ms = now_ms;
+	slot->part = 1;
+	if (slot->order >= o->next_order)
+		o->next_order = slot->order + 1;
+}
+
+void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms)
+{
+	*o = (struct outbox){ .next_order = 0 };
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		load_slot(o, s, i, now_ms);
+}
+
+int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, uint64_t now_ms)
+{
+	uint8_t value[VALUE_CAP];
+	struct text t;
+	int i = 0;
+
+	while (i < OUTBOX_MAX && o->slot[i].used)
+		i++;
+	if (i == OUTBOX_MAX) {
+		o->dropped++;
+		return ERR_FULL;
+	}
+	uint32_t order = o->next_order++;
+	o->slot[i] = (struct outbox_slot){ .used = true, .order = order, .since_ms = now_ms, .part = 1, .to = *to };
+	for (int b = 0; b < ORDER_LEN; b++)
+		value[b] = (uint8_t)(order >> 8 * b);
+	text_init(&t, (char *)value + ORDER_LEN, sizeof value - ORDER_LEN);
+	text_bytes(&t, to->text, strlen(to->text) + 1);
+	text_str(&t, text);
+	ASSERT(!t.cut);
+	store_put(s, key_of(i), value, ORDER_LEN + t.len);
+	return 0;
+}
+
+/* Nobody has an older message for the same recipient. */
+static bool first_for_recipient(const struct outbox *o, const struct outbox_slot *slot)
+{
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		if (o->slot[i].used && o->slot[i].order < slot->order && number_same(&o->slot[i].to, &slot->to))
+			return false;
+	return true;
+}
+
+int outbox_next(const struct outbox *o, uint64_t now_ms)
+{
+	int found = ERR_MISSING;
+
+	for (int i = 0; i < OUTBOX_MAX; i++) {
+		const struct outbox_slot *slot = &o->slot[i];
+
+		if (!slot->used || slot->next_at_ms > now_ms || !first_for_recipient(o, slot))
+			continue;
+		if (found < 0 || slot->order < o->slot[found].order)
+			found = i;
+	}
+	return found;
+}
+
+uint64_t outbox_deadline_ms(const struct outbox *o)
+{
+	uint64_t at_ms = OUTBOX_NEVER;
+
+	for (int i = 0; i < OUTBOX_MAX; i++) {
+		const struct outbox_slot *slot = &o->slot[i];
+
+		if (slot->used && slot->next_at_ms < at_ms && first_for_recipient(o, slot))
+			at_ms = slot->next_at_ms;
+	}
+	return at_ms;
+}
+
+int outbox_text(const struct outbox *o, const struct store *s, int i, char *text)
+{
+	uint8_t value[VALUE_CAP];
+	size_t skip = ORDER_LEN + strlen(o->slot[i].to.text) + 1;
+	int len = store_get(s, key_of(i), value, sizeof value);
+
+	if (len < 0)
+		return len;
+	if ((size_t)len < skip || (size_t)len - skip >= OUTBOX_TEXT_CAP)
+		return ERR_RANGE;
+	memcpy(text, value + skip, (size_t)len - skip);
+	text[(size_t)len - skip] = '\0';
+	return 0;
+}
+
+/* true: given up. */
+static bool try_later(struct outbox *o, struct outbox_slot *slot, uint64_t now_ms)
+{
+	static const uint32_t after_ms[OUTBOX_TRIES_MAX] = { 0, 5000, 15000, 60000, 300000 };
+
+	if (++slot->tries >= OUTBOX_TRIES_MAX || now_ms - slot->since_ms > OUTBOX_EXPIRES_MS) {
+		o->dropped++;
+		return true;
+	}
+	slot->next_at_ms = now_ms + after_ms[slot->tries];
+	return false;
+}
+
+bool outbox_settle(struct outbox *o, int i, enum send_result result, int parts, uint64_t now_ms)
+{
+	struct outbox_slot *slot = &o->slot[i];
+	bool second_unknown = slot->unknown;
+
+	switch (result) {
+	case SEND_NONE:
+		return false;
+	case SEND_SENT:
+		slot->tries = 0;
+		slot->unknown = false;
+		return ++slot->part > parts;
+	case SEND_UNKNOWN:
+		/* It may have arrived: once more is better than never, twice more is a nuisance. */
+		slot->unknown = true;
+		if (second_unknown)
+			return ++slot->part > parts;
+		slot->next_at_ms = now_ms;
+		return false;
+	case SEND_HOLD:
+		return false;
+	case SEND_AGAIN:
+		return try_later(o, slot, now_ms);
+	case SEND_NEVER:
+		o->dropped++;
+		return true;
+	}
+	return false;
+}
+
+void outbox_drop(struct outbox *o, struct store *s, int i)
+{
+	o->slot[i].used = false;
+	store_drop(s, key_of(i));
+}

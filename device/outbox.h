@@ -1,0 +1,54 @@
+/* outbox: the messages that wait to be sent. Their texts lie in the store and survive a restart; here is what is known of
+ * each. In order for each recipient; a recipient that fails holds up nobody else.
+ * Part of device.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef DEVICE_OUTBOX_H
+#define DEVICE_OUTBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/number.h"
+#include "modem/send.h"
+#include "store/store.h"
+
+#define OUTBOX_MAX 16
+#define OUTBOX_TEXT_CAP 640
+#define OUTBOX_TRIES_MAX 5
+#define OUTBOX_EXPIRES_MS (24 * 3600000ull) /* after it was queued, or after the last start */
+#define OUTBOX_NEVER UINT64_MAX
+
+struct outbox_slot {
+	bool used;
+	uint32_t order;       /* the lowest goes first */
+	uint64_t since_ms;
+	uint64_t next_at_ms;  /* not before */
+	uint8_t part;         /* to be sent next, from 1 */
+	uint8_t tries;        /* of this part that failed */
+	bool unknown;         /* one try of this part had no result: one more, no further */
+	struct number to;
+};
+
+struct outbox {
+	struct outbox_slot slot[OUTBOX_MAX];
+	uint32_t next_order;
+	uint32_t dropped; /* messages given up or not taken, since the start */
+};
+
+/* Takes back what the store holds. */
+void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms);
+/* Queues a message and adds it to the store's open batch. ERR_FULL: all slots are used; it is dropped and counted. */
+int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, uint64_t now_ms);
+/* The slot to send now, or ERR_MISSING. */
+int outbox_next(const struct outbox *o, uint64_t now_ms);
+/* When outbox_next may next find one; OUTBOX_NEVER when nothing waits. */
+uint64_t outbox_deadline_ms(const struct outbox *o);
+/* The text of a slot to `text` of OUTBOX_TEXT_CAP; 0, or an error of store_get. */
+int outbox_text(const struct outbox *o, const struct store *s, int slot, char *text);
+/* What became of the part that was sent from the slot, of `parts` in all. true: the slot is done with; the caller calls
+ * outbox_drop. */
+bool outbox_settle(struct outbox *o, int slot, enum send_result result, int parts, uint64_t now_ms);
+/* Frees a slot; adds that to the store's open batch. */
+void outbox_drop(struct outbox *o, struct store *s, int slot);
+
+#endif

@@ -1,0 +1,65 @@
+/* chat: the dialogue of commands and answers, one command in flight (V.250 5.2, 5.7, 6.2).
+ * Sorts each line: whose it is and what it means is for others to say. Deadlines are absolute: a modem that talks without
+ * end cannot hold a command open.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEM_CHAT_H
+#define MODEM_CHAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHAT_COMMAND_CAP 64
+#define CHAT_SETTLE_MS 300 /* after a timeout: an answer that comes late goes nowhere */
+
+struct modem;
+
+enum chat_result { RESULT_OK, RESULT_ERROR, RESULT_TIMEOUT };
+
+#define CHAT_NO_CODE -1 /* ERROR without a number, or with one that is a text */
+
+/* A kind of command: what its answer looks like and who takes it. */
+struct ask {
+	const char *prefix; /* of its data lines; NULL: it has none */
+	bool raw;           /* after each data line comes one of hexadecimal digits, a data line too */
+	bool needs_data;    /* an OK before any data answers something else, asked before */
+	uint32_t for_ms;    /* until it counts as unanswered */
+	void (*data)(struct modem *m, const char *line); /* NULL: data is of no interest */
+	/* `code`: of +CME ERROR (27.007 9.2) or +CMS ERROR (27.005 3.2.5), or CHAT_NO_CODE */
+	void (*done)(struct modem *m, enum chat_result result, int code);
+};
+
+struct chat {
+	const struct ask *ask; /* in flight; NULL: none */
+	char command[CHAT_COMMAND_CAP];
+	uint64_t deadline_ms;    /* of the command in flight */
+	uint64_t quiet_until_ms; /* no command is sent before */
+	uint8_t timeouts;        /* in a row */
+	bool raw_next;           /* the data line that announces a raw one has come */
+	bool has_data;           /* set by the ask's data function: what came was the answer */
+	uint8_t strays;          /* since the command in flight was sent */
+	bool lost;               /* an answer did not come, and may come late: the next command is one to find the place again */
+};
+
+enum chat_line {
+	LINE_ECHO,  /* the command that was sent */
+	LINE_OK,    /* final: done */
+	LINE_ERROR, /* final: refused */
+	LINE_DATA,  /* of the command in flight */
+	LINE_STRAY, /* an OK of before: the modem is slow, but there */
+	LINE_OTHER, /* unsolicited, or nobody's */
+};
+
+void chat_init(struct chat *c);
+bool chat_busy(const struct chat *c);
+/* Notes a command as sent at now_ms; the caller writes it to the line. A command of CHAT_COMMAND_CAP bytes or more, or
+ * with another in flight, is an assertion. */
+void chat_begin(struct chat *c, const struct ask *ask, const char *command, uint64_t now_ms);
+/* What a line is. `*code` of a LINE_ERROR. A URC with the prefix of the command in flight is LINE_DATA. */
+enum chat_line chat_sort(struct chat *c, const char *line, int *code);
+/* Digits and letters A to F only, as a line of a PDU. */
+bool chat_hexadecimal(const char *line);
+/* Nothing is in flight any more: the ask that was. */
+const struct ask *chat_end(struct chat *c);
+
+#endif

@@ -1,0 +1,275 @@
+/* Lines go to whom they concern; when nothing is in flight, the first part that has something to ask asks it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "modem/modem.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+#define STRAYS_MAX 100
+#define TIMEOUTS_MAX 3 /* in a row: the modem has lost us, or we it */
+
+void modem_write(struct modem *m, const char *bytes)
+{
+	m->port.send(m->port.ctx, (const uint8_t *)bytes, strlen(bytes));
+}
+
+void modem_note(struct modem *m, enum note_level level, const char *what, const char *why)
+{
+	const struct note note = { .level = level, .what = what, .why = why };
+
+	m->port.note(m->port.ctx, &note);
+}
+
+void modem_note_line(struct modem *m, enum note_level level, const char *what, const char *line)
+{
+	const struct note note = { .level = level, .what = what, .text = line };
+
+	m->port.note(m->port.ctx, &note);
+}
+
+void modem_ask(struct modem *m, const struct ask *ask, const char *command)
+{
+	char line[CHAT_COMMAND_CAP + 1];
+	struct text t;
+
+	chat_begin(&m->chat, ask, command, m->now_ms);
+	/* In one piece: one packet on USB, one call of the system. */
+	text_init(&t, line, sizeof line);
+	text_str(&t, command);
+	text_char(&t, '\r');
+	modem_write(m, line);
+}
+
+static void begin(struct modem *m)
+{
+	frame_init(&m->frame);
+	chat_init(&m->chat);
+	m->quote_close_ms = MODEM_NEVER;
+	watch_begin(m);
+	receive_begin(m);
+	send_begin(m);
+	setup_begin(m);
+}
+
+void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms)
+{
+	*m = (struct modem){ .port = *port, .now_ms = now_ms, .radio = MODEM_STARTING };
+	begin(m);
+}
+
+void modem_restart(struct modem *m, const char *why)
+{
+	modem_note(m, NOTE_WARNING, "modem starts anew", why);
+	m->restarts++;
+	begin(m);
+}
+
+static void finish(struct modem *m, enum chat_result result, int code)
+{
+	const struct ask *ask = chat_end(&m->chat);
+
+	if (result != RESULT_TIMEOUT)
+		m->chat.timeouts = 0;
+	ask->done(m, result, code);
+}
+
+static void unsolicited(struct modem *m, const char *line)
+{
+	if (setup_banner(m, line) || watch_heard(m, line) || receive_heard(m, line))
+		return;
+	modem_note_line(m, NOTE_DEBUG, "modem says", line);
+}
+
+static void take_line(struct modem *m, const char *line)
+{
+	int code = CHAT_NO_CODE;
+
+	switch (chat_sort(&m->chat, line, &code)) {
+	case LINE_ECHO:
+		/* It was told not to: it has restarted without a word. */
+		if (m->setup.phase == PHASE_UP)
+			modem_restart(m, "it echoes again");
+		return;
+	case LINE_OK:
+		finish(m, RESULT_OK, code);
+		return;
+	case LINE_ERROR:
+		finish(m, RESULT_ERROR, code);
+		return;
+	case LINE_DATA:
+		if (m->chat.ask->data != NULL)
+			m->chat.ask->data(m, line);
+		return;
+	case LINE_STRAY:
+		/* Each tells that the answer is on its way. */
+		if (m->chat.strays++ < STRAYS_MAX)
+			m->chat.deadline_ms = m->now_ms + m->chat.ask->for_ms;
+		return;
+	case LINE_OTHER:
+		unsolicited(m, line);
+		return;
+	}
+}
+
+static void take_frame(struct modem *m, enum frame_result result)
+{
+	switch (result) {
+	case FRAME_MORE:
+		return;
+	case FRAME_LINE:
+		take_line(m, m->frame.line);
+		return;
+	case FRAME_PROMPT:
+		send_prompted(m);
+		return;
+	}
+}
+
+static void found_data(struct modem *m, const char *line)
+{
+	/* Anything but an echo of before and what the modem says unasked is the model's name. */
+	bool echo = text_begins(line, "AT") || text_begins(line, "\x1b");
+
+	if (!echo && !setup_banner(m, line) && !watch_heard(m, line) && !receive_heard(m, line))
+		m->chat.has_data = true;
+}
+
+static void found(struct modem *m, enum chat_result result, int code)
+{
+	(void)code;
+	m->chat.lost = result == RESULT_TIMEOUT;
+}
+
+/* After an answer that did not come in time, the next one may be the one before. A question that no `OK` alone answers
+ * finds the place in the dialogue again: the model's name (27.007 5.2). */
+static const struct ask find_place = { "", false, true, 15000, found_data, found };
+
+/* Asks the next thing, unless one is in flight. What is asked first matters most: acting on messages, then replying. */
+static void pump(struct modem *m)
+{
+	if (chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms)
+		return;
+	if (m->chat.lost) {
+		modem_ask(m, &find_place, "AT+CGMM");
+		return;
+	}
+	if (m->setup.phase != PHASE_UP) {
+		setup_next(m);
+		return;
+	}
+	if (!receive_next(m) && !send_next(m))
+		watch_next(m);
+}
+
+static void expire(struct modem *m)
+{
+	if (m->now_ms >= m->quote_close_ms) {
+		m->quote_close_ms = MODEM_NEVER;
+		take_frame(m, frame_close(&m->frame));
+	}
+	if (!chat_busy(&m->chat) || m->now_ms < m->chat.deadline_ms)
+		return;
+	m->chat.timeouts++;
+	m->chat.lost = true;
+	m->chat.quiet_until_ms = m->now_ms + CHAT_SETTLE_MS;
+	frame_arm(&m->frame, false);
+	finish(m, RESULT_TIMEOUT, CHAT_NO_CODE);
+	if (m->setup.phase != PHASE_PROBE && m->chat.timeouts >= TIMEOUTS_MAX)
+		modem_restart(m, "it does not answer");
+}
+
+void modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len)
+{
+	m->now_ms = now_ms;
+	expire(m);
+	for (size_t i = 0; i < len; i++)
+		take_frame(m, frame_byte(&m->frame, bytes[i]));
+	if (!frame_open(&m->frame))
+		m->quote_close_ms = MODEM_NEVER;
+	else if (m->quote_close_ms == MODEM_NEVER)
+		m->quote_close_ms = now_ms + FRAME_QUOTE_FOR_MS;
+	pump(m);
+}
+
+void modem_step(struct modem *m, uint64_t now_ms)
+{
+	m->now_ms = now_ms;
+	expire(m);
+	pump(m);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t modem_deadline_ms(const struct modem *m)
+{
+	uint64_t at_ms;
+
+	if (chat_busy(&m->chat))
+		return earlier(m->chat.deadline_ms, m->quote_close_ms);
+	if (m->chat.lost)
+		at_ms = m->now_ms;
+	else if (m->setup.phase != PHASE_UP)
+		at_ms = setup_deadline_ms(m);
+	else
+		at_ms = earlier(watch_deadline_ms(m), earlier(receive_deadline_ms(m), send_deadline_ms(m)));
+	if (at_ms < m->chat.quiet_until_ms)
+		at_ms = m->chat.quiet_until_ms;
+	return earlier(at_ms, m->quote_close_ms);
+}
+
+enum modem_radio modem_radio(const struct modem *m)
+{
+	return m->radio;
+}
+
+int modem_signal_dbm(const struct modem *m)
+{
+	return m->watch.signal_dbm;
+}
+
+bool modem_take_time(struct modem *m, int64_t *wall_s)
+{
+	bool read = m->watch.time_read;
+
+	*wall_s = m->watch.time_s;
+	m->watch.time_read = false;
+	return read;
+}
+
+const struct modem_message *modem_message(const struct modem *m)
+{
+	return m->receive.waiting ? &m->receive.message : NULL;
+}
+
+void modem_message_done(struct modem *m, uint64_t now_ms)
+{
+	m->now_ms = now_ms;
+	receive_done(m);
+	pump(m);
+}
+
+bool modem_send_ready(const struct modem *m)
+{
+	return m->setup.phase == PHASE_UP && m->radio == MODEM_REGISTERED && send_idle(m);
+}
+
+void modem_send(struct modem *m, uint64_t now_ms, const struct submit *part)
+{
+	ASSERT(modem_send_ready(m));
+	m->now_ms = now_ms;
+	send_queue(m, part);
+	pump(m);
+}
+
+enum send_result modem_send_result(struct modem *m)
+{
+	enum send_result result = m->send.result;
+
+	m->send.result = SEND_NONE;
+	return result;
+}

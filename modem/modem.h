@@ -1,0 +1,90 @@
+/* modem: the driver of a cellular modem on AT commands, without I/O of its own.
+ * Bytes come in by modem_feed, go out by the port's send; time is an argument. Text messages in PDU mode only (3GPP 27.005).
+ * It brings the modem up, keeps it registered, and starts anew when it has restarted or fallen silent, for ever.
+ * What it knows is a level to be looked at (radio, signal, a message that waits, a result), never an event to be missed.
+ * No allocation. The port's functions are called from within modem_feed and modem_step and must not call back.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEM_MODEM_H
+#define MODEM_MODEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/note.h"
+#include "modem/chat.h"
+#include "modem/frame.h"
+#include "modem/receive.h"
+#include "modem/send.h"
+#include "modem/setup.h"
+#include "modem/watch.h"
+
+#define MODEM_NEVER UINT64_MAX
+
+struct modem_port {
+	void *ctx; /* handed to each call */
+	void (*send)(void *ctx, const uint8_t *bytes, size_t len);
+	void (*note)(void *ctx, const struct note *note);
+};
+
+enum modem_radio {
+	MODEM_STARTING,   /* no answer yet, and none is due */
+	MODEM_DEAD,       /* does not answer */
+	MODEM_SIM_FAULT,  /* SIM missing, bad or blocked */
+	MODEM_SIM_LOCKED, /* SIM wants a PIN */
+	MODEM_SEARCHING,
+	MODEM_REGISTERED,
+};
+
+/* Fields are the driver's own. */
+struct modem {
+	struct modem_port port;
+	uint64_t now_ms; /* of the call in progress */
+	struct frame frame;
+	uint64_t quote_close_ms; /* an open quote is closed then; MODEM_NEVER: none is open */
+	struct chat chat;
+	enum modem_radio radio;
+	uint32_t restarts; /* of the modem, noticed while it was up */
+	struct setup setup;
+	struct watch watch;
+	struct receive receive;
+	struct send send;
+};
+
+/* Begins to look for the modem at now_ms. The port is copied. */
+void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms);
+void modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len);
+void modem_step(struct modem *m, uint64_t now_ms);
+/* When modem_step is next wanted, on the same clock; MODEM_NEVER: only after a feed. */
+uint64_t modem_deadline_ms(const struct modem *m);
+
+enum modem_radio modem_radio(const struct modem *m);
+/* -113..-51 dBm, or 0 when it is not known (27.007 8.5). */
+int modem_signal_dbm(const struct modem *m);
+/* The modem's clock, once after each reading: UTC seconds at the time of the call that read it. */
+bool modem_take_time(struct modem *m, int64_t *wall_s);
+
+/* The oldest message that waits, or NULL. It stays, and none is read after it, until modem_message_done, which deletes it
+ * from the modem's memory: call that when it is safely dealt with. */
+const struct modem_message *modem_message(const struct modem *m);
+void modem_message_done(struct modem *m, uint64_t now_ms);
+
+/* Text messages out, one part at a time (modem/pdu.h counts them). Ready: registered, and no part under way. */
+bool modem_send_ready(const struct modem *m);
+/* `to` and `text` are copied no further than the part; modem_send_ready must hold. */
+void modem_send(struct modem *m, uint64_t now_ms, const struct submit *part);
+/* The result of the last part, once; SEND_NONE: none, or not yet. */
+enum send_result modem_send_result(struct modem *m);
+
+/* --- For the files of the driver. --- */
+
+/* Sends a command; nothing may be in flight. */
+void modem_ask(struct modem *m, const struct ask *ask, const char *command);
+void modem_write(struct modem *m, const char *bytes);
+void modem_note(struct modem *m, enum note_level level, const char *what, const char *why);
+/* A note that quotes a line of the modem's, which may hold what is private. */
+void modem_note_line(struct modem *m, enum note_level level, const char *what, const char *line);
+/* Begins anew: what was in flight has failed. */
+void modem_restart(struct modem *m, const char *why);
+
+#endif

@@ -1,0 +1,27 @@
+/* dirboard: a board whose pins are plain files in a directory, so that scripts and tests can be the hardware.
+ * It writes `outlet` (`0` or `1`) and `led_power`, `led_gsm`, `led_mic`, `led_out` (the pattern's name), a line each.
+ * Promise: a reader never sees half of a value or an empty file: each is written beside and renamed into place.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef PORTS_LINUX_DIRBOARD_H
+#define PORTS_LINUX_DIRBOARD_H
+
+#include <stdbool.h>
+
+#include "core/led.h"
+#include "ports/linux/log.h"
+#include "ports/linux/why.h"
+
+struct dirboard {
+	const char *directory;
+	const struct log *log;
+};
+
+/* Makes the directory if its parent exists, and proves that it can be written to. No pin is touched: they stay as an
+ * earlier run left them until the device decides. `directory` and `log` are kept. ERR_IO: `why` says why. */
+int dirboard_open(struct dirboard *b, const char *directory, const struct log *log, struct why *why);
+
+/* Each sets a pin at once; a failure is noted as an error, and the pin keeps its old value. */
+void dirboard_outlet(struct dirboard *b, bool on);
+void dirboard_led(struct dirboard *b, enum led led, enum led_pattern pattern);
+
+#endif

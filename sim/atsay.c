@@ -1,0 +1,194 @@
+/* at_say and its kin: everything the virtual modem sends, in the form that V and Q ask for (V.250 5.7.1, 6.2.5, 6.2.6).
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "sim/at.h"
+
+#define SAID_CAP 1024
+
+/* A line that waits until no command is open. */
+struct at_unsaid {
+	struct at_unsaid *next;
+	size_t len;
+	char text[];
+};
+
+/* 27.007 9.2, 27.005 3.2.5: what +CMEE=2 shows. */
+static const struct {
+	int code;
+	const char *text;
+} meanings[] = {
+	{ 3, "operation not allowed" },
+	{ 4, "operation not supported" },
+	{ 10, "SIM not inserted" },
+	{ 11, "SIM PIN required" },
+	{ 12, "SIM PUK required" },
+	{ 14, "SIM busy" },
+	{ 16, "incorrect password" },
+	{ 21, "invalid index" },
+	{ 30, "no network service" },
+	{ 50, "incorrect parameters" },
+	{ 96, "invalid mandatory information" },
+	{ 302, "operation not allowed" },
+	{ 304, "invalid PDU mode parameter" },
+	{ 305, "invalid text mode parameter" },
+	{ 310, "SIM not inserted" },
+	{ 311, "SIM PIN required" },
+	{ 314, "SIM busy" },
+	{ 316, "SIM PUK required" },
+	{ 321, "invalid memory index" },
+	{ 322, "memory full" },
+	{ 331, "no network service" },
+	{ 340, "no +CNMA acknowledgement expected" },
+};
+
+void at_send(struct vmodem *v, const char *bytes, size_t len)
+{
+	uint8_t spoilt[64];
+
+	while (v->garble_count > 0 && len > 0) {
+		size_t count = 0;
+
+		for (; count < sizeof spoilt && count < len && v->garble_count > 0; count++, v->garble_count--)
+			spoilt[count] = (uint8_t)((uint8_t)bytes[count] ^ chance_between(&v->chance, 1, 255));
+		v->line.send(v->line.ctx, spoilt, count);
+		bytes += count;
+		len -= count;
+	}
+	if (len > 0)
+		v->line.send(v->line.ctx, (const uint8_t *)bytes, len);
+}
+
+static bool verbose(const struct vmodem *v)
+{
+	return v->set[SETTING_VERBOSE][0] == 1;
+}
+
+void at_say_text(struct vmodem *v, const struct text *line)
+{
+	if (verbose(v) && !v->said)
+		at_send(v, "\r\n", 2);
+	at_send(v, line->at, line->len);
+	at_send(v, "\r\n", 2);
+	v->said = true;
+}
+
+void at_say(struct vmodem *v, const char *format, ...)
+{
+	char line[SAID_CAP];
+	va_list args;
+
+	va_start(args, format);
+	int len = vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	ASSERT(len >= 0 && (size_t)len < sizeof line);
+	at_say_text(v, &(struct text){ .at = line, .len = (size_t)len });
+}
+
+static const char *meaning(int code)
+{
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+		if (meanings[i].code == code)
+			return meanings[i].text;
+	return "unknown";
+}
+
+static void send_final(struct vmodem *v, const char *text, const char *numeric)
+{
+	char line[120];
+	int len = verbose(v) || numeric == NULL ? snprintf(line, sizeof line, "\r\n%s\r\n", text) :
+						  snprintf(line, sizeof line, "%s\r", numeric);
+
+	ASSERT(len >= 0 && (size_t)len < sizeof line);
+	at_send(v, line, (size_t)len);
+}
+
+static void final_error(struct vmodem *v)
+{
+	int form = v->set[SETTING_CMEE][0];
+	char line[100];
+
+	/* +CMEE=0 hides the codes of 27.007; those of 27.005 are always told. */
+	if (v->error_kind == NULL || (form == 0 && v->error_kind[3] == 'E')) {
+		send_final(v, "ERROR", "4");
+		return;
+	}
+	if (form == 2)
+		snprintf(line, sizeof line, "%s%s", v->error_kind, meaning(v->error_code));
+	else
+		snprintf(line, sizeof line, "%s%d", v->error_kind, v->error_code);
+	send_final(v, line, NULL);
+}
+
+void at_final(struct vmodem *v, enum at_result result)
+{
+	if (v->set[SETTING_QUIET][0] == 1)
+		return;
+	switch (result) {
+	case RESULT_OK:
+		send_final(v, "OK", "0");
+		return;
+	case RESULT_NO_CARRIER:
+		send_final(v, "NO CARRIER", "3");
+		return;
+	case RESULT_FAILED:
+		final_error(v);
+		return;
+	case RESULT_LATER:
+	case RESULT_SILENT:
+		return;
+	}
+}
+
+void at_news_text(struct vmodem *v, const struct text *line)
+{
+	struct at_unsaid *u = malloc(sizeof *u + line->len);
+	struct at_unsaid **at = &v->unsaid;
+
+	ASSERT(u != NULL);
+	u->next = NULL;
+	u->len = line->len;
+	memcpy(u->text, line->at, line->len);
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = u;
+}
+
+void at_news(struct vmodem *v, const char *format, ...)
+{
+	char line[SAID_CAP];
+	va_list args;
+
+	va_start(args, format);
+	int len = vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	ASSERT(len >= 0 && (size_t)len < sizeof line);
+	at_news_text(v, &(struct text){ .at = line, .len = (size_t)len });
+}
+
+void at_news_flush(struct vmodem *v)
+{
+	while (v->unsaid != NULL) {
+		struct at_unsaid *u = v->unsaid;
+
+		v->unsaid = u->next;
+		at_send(v, "\r\n", 2);
+		at_send(v, u->text, u->len);
+		at_send(v, "\r\n", 2);
+		free(u);
+	}
+}
+
+void at_news_forget(struct vmodem *v)
+{
+	while (v->unsaid != NULL) {
+		struct at_unsaid *u = v->unsaid;
+
+		v->unsaid = u->next;
+		free(u);
+	}
+}

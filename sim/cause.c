@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/cause.h"
+
+#include "base/assert.h"
+#include "sim/lexis.h"
+#include "sim/play.h"
+
+#define SLOW_MAX_MS 3600000u
+
+bool cause_model(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)why;
+	p->config.model = (enum model)s->value[0].number;
+	return true;
+}
+
+bool cause_profile(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)why;
+	p->config.profile = vmodem_profile((size_t)s->value[0].number);
+	return true;
+}
+
+bool cause_seed(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)why;
+	p->config.seed = s->value[0].number;
+	return true;
+}
+
+bool cause_sim(struct play *p, const struct statement *s, struct text *why)
+{
+	static const enum vmodem_sim sims[] = { SIM_READY, SIM_MISSING, SIM_PIN, SIM_FULL };
+
+	(void)why;
+	vmodem_insert(world_modem(p->world), sims[s->value[0].number]);
+	return true;
+}
+
+bool cause_mains(struct play *p, const struct statement *s, struct text *why)
+{
+	bool on = s->value[0].number == 0;
+
+	(void)why;
+	p->plugged_in = p->plugged_in || on;
+	world_mains(p->world, on);
+	return true;
+}
+
+bool cause_cut(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)s;
+	(void)why;
+	world_cut(p->world);
+	return true;
+}
+
+bool cause_cut_after(struct play *p, const struct statement *s, struct text *why)
+{
+	if (s->value[0].number == 0) {
+		text_str(why, "\"0\" writes are none; expected 1 or more");
+		return false;
+	}
+	world_cut_after(p->world, s->value[0].number);
+	return true;
+}
+
+bool cause_wait(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)why;
+	world_run_until(p->world, play_after_ms(p, s->value[0].number));
+	return true;
+}
+
+bool cause_time(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)why;
+	world_clock(p->world, &s->value[0].stamp);
+	return true;
+}
+
+bool cause_no_time(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)s;
+	(void)why;
+	world_clock(p->world, NULL);
+	return true;
+}
+
+bool cause_network(struct play *p, const struct statement *s, struct text *why)
+{
+	static const struct {
+		bool covered, admitted;
+	} states[] = { { false, true }, { true, true }, { true, false } };
+
+	(void)why;
+	network_cover(world_network(p->world), states[s->value[0].number].covered);
+	network_admit(world_network(p->world), states[s->value[0].number].admitted);
+	return true;
+}
+
+bool cause_signal(struct play *p, const struct statement *s, struct text *why)
+{
+	uint64_t csq = s->value[0].number;
+
+	if (csq > 31 && csq != 99) {
+		lexis_print_text(s->value[0].word, why);
+		text_str(why, " is no signal; expected 0 to 31, or 99 for unknown");
+		return false;
+	}
+	network_signal(world_network(p->world), (int)csq);
+	return true;
+}
+
+/* The rows and the list of faults name only faults that there are. */
+static bool fault(struct play *p, const char *name)
+{
+	int rc = vmodem_fault(world_modem(p->world), world_now_ms(p->world), name);
+
+	ASSERT(rc == 0);
+	return true;
+}
+
+bool cause_modem(struct play *p, const struct statement *s, struct text *why)
+{
+	static const char *const names[] = { "reboots", "hangs", "garbles" };
+
+	(void)why;
+	return fault(p, names[s->value[0].number]);
+}
+
+bool cause_modem_slow(struct play *p, const struct statement *s, struct text *why)
+{
+	if (s->value[0].number > SLOW_MAX_MS) {
+		lexis_print_text(s->value[0].word, why);
+		text_str(why, " is too slow; expected at most 1h");
+		return false;
+	}
+	vmodem_slow(world_modem(p->world), (uint32_t)s->value[0].number);
+	return true;
+}
+
+bool cause_modem_fault(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)why;
+	return fault(p, vmodem_fault_name((size_t)s->value[0].number));
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/network.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/civil.h"
+#include "base/err.h"
+#include "sim/chance.h"
+#include "sim/inbox.h"
+#include "sim/tpdu.h"
+
+#define NEVER UINT64_MAX
+#define PARTS_MAX 10
+#define NAME_MAX_CHARACTERS 11
+#define TRANSIT_MIN_MS 500
+#define TRANSIT_MAX_MS 1500
+#define REGISTER_MIN_MS 2000
+#define REGISTER_MAX_MS 5000
+#define RETRY_AFTER_MS 60000
+
+/* One SMS on its way: to the socket as a DELIVER, to a phone as the SUBMIT it came in. */
+struct parcel {
+	struct parcel *next;
+	uint64_t due_ms;
+	struct number peer; /* the other side */
+	size_t len;
+	uint8_t tpdu[TPDU_CAP];
+};
+
+/* What a sender sent last, for network_repeat. */
+struct sender {
+	struct sender *next;
+	struct number who;
+	unsigned part_count;
+	size_t lens[PARTS_MAX];
+	uint8_t parts[PARTS_MAX][TPDU_CAP];
+};
+
+struct network {
+	struct number socket;
+	struct chance chance;
+	struct inbox inbox;
+	struct sender *senders;
+	struct parcel *to_socket, *to_phones; /* in order of due_ms */
+	uint64_t retry_at_ms;                 /* the modem's memory was full: not before */
+
+	bool covered, admitted, tells_time;
+	int csq;
+	int64_t clock_s; /* local time at world time clock_ms */
+	uint64_t clock_ms;
+	int zone_qh;
+
+	struct network_radio radio;
+	bool on;
+	bool searching;           /* registration was lost or never was, and is being sought since the next step */
+	uint64_t registered_at_ms; /* NEVER: not being sought, or no step yet */
+	bool registered;          /* or denied, as it has turned out */
+	uint8_t reference;        /* of the next SUBMIT */
+	uint8_t concat_reference; /* of the next long message from a phone */
+};
+
+static void *sure(void *memory)
+{
+	ASSERT(memory != NULL);
+	return memory;
+}
+
+struct network *network_new(const char *socket, uint64_t seed)
+{
+	static const struct civil monday = { .year = 2026, .month = 1, .day = 5, .hour = 12 };
+	struct network *n = sure(calloc(1, sizeof *n));
+
+	n->chance.state = seed;
+	n->covered = n->admitted = n->tells_time = true;
+	n->csq = 23;
+	n->clock_s = civil_seconds(&monday);
+	n->zone_qh = 4;
+	n->registered_at_ms = NEVER;
+	inbox_init(&n->inbox);
+	if (number_parse(&n->socket, socket) != 0 || n->socket.kind == NUMBER_NONE) {
+		free(n);
+		return NULL;
+	}
+	return n;
+}
+
+static void free_parcels(struct parcel *p)
+{
+	while (p != NULL) {
+		struct parcel *next = p->next;
+
+		free(p);
+		p = next;
+	}
+}
+
+void network_free(struct network *n)
+{
+	if (n == NULL)
+		return;
+	free_parcels(n->to_socket);
+	free_parcels(n->to_phones);
+	while (n->senders != NULL) {
+		struct sender *next = n->senders->next;
+
+		free(n->senders);
+		n->senders = next;
+	}
+	inbox_clear(&n->inbox);
+	free(n);
+}
+
+const char *network_socket(const struct network *n)
+{
+	return n->socket.text;
+}
+
+/* --- The radio --- */
+
+/* Loses what registration there was; the next step begins to seek a new one, since only a step knows the time. */
+static void seek(struct network *n)
+{
+	n->registered = false;
+	n->registered_at_ms = NEVER;
+	n->searching = n->on && n->covered;
+}
+
+void network_cover(struct network *n, bool covered)
+{
+	if (covered == n->covered)
+		return;
+	n->covered = covered;
+	seek(n);
+}
+
+void network_admit(struct network *n, bool admitted)
+{
+	if (admitted == n->admitted)
+		return;
+	n->admitted = admitted;
+	/* Who is thrown out knows at once; who may come back has to try. */
+	if (admitted)
+		seek(n);
+}
+
+void network_signal(struct network *n, int csq)
+{
+	n->csq = csq;
+}
+
+int network_csq(const struct network *n)
+{
+	return n->covered ? n->csq : 99;
+}
+
+void network_attach(struct network *n, const struct network_radio *radio)
+{
+	n->on = radio != NULL;
+	if (n->on)
+		n->radio = *radio;
+	seek(n);
+	n->retry_at_ms = 0;
+}
+
+enum network_state network_registration(const struct network *n)
+{
+	if (!n->on)
+		return STATE_NOT_SEARCHING;
+	if (!n->registered)
+		return STATE_SEARCHING;
+	return n->admitted ? STATE_HOME : STATE_DENIED;
+}
+
+void network_memory_available(struct network *n)
+{
+	n->retry_at_ms = 0;
+}
+
+/* --- The clock --- */
+
+void network_clock(struct network *n, uint64_t now_ms, int64_t local_s, int zone_qh, bool tell)
+{
+	n->clock_ms = now_ms;
+	n->clock_s = local_s;
+	n->zone_qh = zone_qh;
+	n->tells_time = tell;
+}
+
+int64_t network_local_s(const struct network *n, uint64_t now_ms)
+{
+	return n->clock_s + ((int64_t)now_ms - (int64_t)n->clock_ms) / 1000;
+}
+
+int network_zone_qh(const struct network *n)
+{
+	return n->zone_qh;
+}
+
+bool network_tells_time(const struct network *n)
+{
+	return n->tells_time;
+}
+
+/* --- On the way --- */
+
+/* Not before anything that went to or from the same peer earlier. */
+static void post(struct network *n, struct parcel **queue, uint64_t now_ms, const struct number *peer,
+		 const uint8_t *tpdu, size_t len)
+{
+	struct parcel *p = sure(calloc(1, sizeof *p));
+	struct parcel **at = queue;
+
+	p->due_ms = now_ms + chance_between(&n->chance, TRANSIT_MIN_MS, TRANSIT_MAX_MS);
+	p->peer = *peer;
+	p->len = len;
+	memcpy(p->tpdu, tpdu, len);
+	for (const struct parcel *other = *queue; other != NULL; other = other->next)
+		if (strcmp(other->peer.text, peer->text) == 0 && other->due_ms > p->due_ms)
+			p->due_ms = other->due_ms;
+	while (*at != NULL && (*at)->due_ms <= p->due_ms)
+		at = &(*at)->next;
+	p->next = *at;
+	*at = p;
+}
+
+static struct parcel *take(struct parcel **queue)
+{
+	struct parcel *p = *queue;
+
+	*queue = p->next;
+	return p;
+}
+
+static void arrive(struct network *n, const struct parcel *p)
+{
+	struct tpdu t;
+
+	/* network_submit has parsed it before. */
+	ASSERT(tpdu_parse(&t, p->tpdu, p->len) == 0);
+	inbox_put(&n->inbox, p->due_ms, p->peer.text, &t.payload);
+}
+
+static uint64_t socket_due_ms(const struct network *n)
+{
+	if (n->to_socket == NULL || network_registration(n) != STATE_HOME)
+		return NEVER;
+	return n->to_socket->due_ms > n->retry_at_ms ? n->to_socket->due_ms : n->retry_at_ms;
+}
+
+void network_step(struct network *n, uint64_t now_ms)
+{
+	if (n->searching) {
+		n->searching = false;
+		n->registered_at_ms = now_ms + chance_between(&n->chance, REGISTER_MIN_MS, REGISTER_MAX_MS);
+	}
+	if (n->registered_at_ms <= now_ms) {
+		n->registered = true;
+		n->registered_at_ms = NEVER;
+	}
+	while (n->to_phones != NULL && n->to_phones->due_ms <= now_ms) {
+		struct parcel *p = take(&n->to_phones);
+
+		arrive(n, p);
+		free(p);
+	}
+	while (socket_due_ms(n) <= now_ms) {
+		if (!n->radio.deliver(n->radio.ctx, n->to_socket->tpdu, n->to_socket->len)) {
+			n->retry_at_ms = now_ms + RETRY_AFTER_MS;
+			break;
+		}
+		free(take(&n->to_socket));
+	}
+}
+
+uint64_t network_deadline_ms(const struct network *n)
+{
+	uint64_t due = n->searching ? 0 : n->registered_at_ms;
+
+	if (n->to_phones != NULL && n->to_phones->due_ms < due)
+		due = n->to_phones->due_ms;
+	return socket_due_ms(n) < due ? socket_due_ms(n) : due;
+}
+
+/* --- Phones send --- */
+
+static int parse_sender(struct number *who, const char *from)
+{
+	int err = number_parse(who, from);
+
+	if (err == 0)
+		return who->kind == NUMBER_NONE ? ERR_SYNTAX : 0;
+	if (text_count(from) > NAME_MAX_CHARACTERS || payload_parts(0, from) != 1 || !payload_plain(from))
+		return ERR_SYNTAX;
+	number_name(who, from);
+	return 0;
+}
+
+static struct sender *find_sender(struct network *n, const struct number *who)
+{
+	struct sender *s = n->senders;
+
+	while (s != NULL && !network_same_phone(s->who.text, who->text))
+		s = s->next;
+	return s;
+}
+
+static struct sender *sender_of(struct network *n, const struct number *who)
+{
+	struct sender *s = find_sender(n, who);
+
+	if (s != NULL)
+		return s;
+	s = sure(calloc(1, sizeof *s));
+	s->who = *who;
+	s->next = n->senders;
+	n->senders = s;
+	return s;
+}
+
+static void post_last(struct network *n, uint64_t now_ms, const struct sender *s)
+{
+	for (unsigned i = 0; i < s->part_count; i++)
+		post(n, &n->to_socket, now_ms, &s->who, s->parts[i], s->lens[i]);
+}
+
+int network_text(struct network *n, uint64_t now_ms, const char *from, const char *text, const struct network_stamp *stamp)
+{
+	struct tpdu t = { .kind = TPDU_DELIVER, .first = 0x04 }; /* TP-MMS: no more messages are waiting */
+
+	if (parse_sender(&t.number, from) != 0)
+		return ERR_SYNTAX;
+	t.payload.dcs = payload_plain(text) ? 0x00 : 0x08;
+	t.stamp.local_s = stamp != NULL ? stamp->local_s : network_local_s(n, now_ms);
+	t.stamp.zone_qh = stamp != NULL ? stamp->zone_qh : n->zone_qh;
+	unsigned total = payload_parts(t.payload.dcs, text);
+	if (total > PARTS_MAX)
+		return ERR_FULL;
+	if (t.number.kind != NUMBER_NAME)
+		inbox_phone(&n->inbox, from);
+
+	struct sender *s = sender_of(n, &t.number);
+	struct payload_part part = { .reference = n->concat_reference, .total = (uint8_t)(total > 1 ? total : 0) };
+	if (total > 1)
+		n->concat_reference++;
+	s->part_count = total;
+	for (unsigned i = 0; i < total; i++) {
+		part.sequence = (uint8_t)(i + 1);
+		text += payload_put(&t.payload, text, &part);
+		s->lens[i] = tpdu_print(&t, s->parts[i]);
+	}
+	post_last(n, now_ms, s);
+	return 0;
+}
+
+int network_repeat(struct network *n, uint64_t now_ms, const char *from)
+{
+	struct number who;
+
+	if (parse_sender(&who, from) != 0)
+		return ERR_MISSING;
+	const struct sender *s = find_sender(n, &who);
+	if (s == NULL)
+		return ERR_MISSING;
+	post_last(n, now_ms, s);
+	return 0;
+}
+
+size_t network_arrived(const struct network *n)
+{
+	return n->inbox.count;
+}
+
+const struct network_sms *network_sms(const struct network *n, size_t index)
+{
+	ASSERT(index < n->inbox.count);
+	return &n->inbox.list[index];
+}
+
+/* --- The modem sends --- */
+
+/* To the socket's own number: the SUBMIT becomes a DELIVER. */
+static void post_to_self(struct network *n, uint64_t now_ms, const struct tpdu *submit)
+{
+	struct tpdu t = { .kind = TPDU_DELIVER, .first = 0x04, .number = n->socket, .pid = submit->pid,
+			  .stamp = { .local_s = network_local_s(n, now_ms), .zone_qh = n->zone_qh },
+			  .payload = submit->payload };
+	uint8_t out[TPDU_CAP];
+
+	post(n, &n->to_socket, now_ms, &n->socket, out, tpdu_print(&t, out));
+}
+
+int network_submit(struct network *n, uint64_t now_ms, const uint8_t *tpdu, size_t len)
+{
+	char text[PAYLOAD_TEXT_CAP];
+	struct payload_part part;
+	struct text t;
+	struct tpdu submit;
+
+	if (network_registration(n) != STATE_HOME)
+		return ERR_MISSING;
+	text_init(&t, text, sizeof text);
+	if (tpdu_parse(&submit, tpdu, len) != 0 || submit.kind != TPDU_SUBMIT ||
+	    payload_get(&submit.payload, &t, &part) != 0)
+		return ERR_SYNTAX;
+	if (submit.number.kind != NUMBER_INTERNATIONAL && submit.number.kind != NUMBER_PLAIN)
+		return ERR_SYNTAX;
+	if (number_same(&submit.number, &n->socket))
+		post_to_self(n, now_ms, &submit);
+	else
+		post(n, &n->to_phones, now_ms, &submit.number, tpdu, len);
+	return n->reference++;
+}

@@ -1,0 +1,29 @@
+/* nor: a NOR flash in memory, for the simulator and the tests: erased bytes are 0xFF, programming only clears bits.
+ * It keeps its content while the socket is without power, and can lose power in the middle of an operation.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef SIM_NOR_H
+#define SIM_NOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/flash.h"
+
+struct nor;
+
+/* An erased flash. The geometry's limits are those of store/flash.h. */
+struct nor *nor_new(uint32_t sector_size, uint32_t sector_count, uint32_t unit);
+void nor_free(struct nor *n);
+/* The flash as a port's struct; its ctx is `n`. Programming outside the rules of a NOR is an assertion. */
+struct flash nor_flash(struct nor *n);
+
+uint8_t *nor_bytes(struct nor *n); /* the content, sector_size * sector_count bytes */
+uint64_t nor_writes(const struct nor *n); /* program and erase operations so far */
+
+/* Power fails at the `after`-th program or erase operation from now (1: the next one), in the middle of it; all
+ * operations then fail with ERR_IO until nor_power. */
+void nor_cut(struct nor *n, uint64_t after);
+bool nor_powerless(const struct nor *n);
+void nor_power(struct nor *n); /* power is back; no cut is planned */
+
+#endif

@@ -1,0 +1,118 @@
+/* world: one socket with its flash and its mains, its virtual modem and the network, in one process and virtual time.
+ * Hosted code with a heap. Time is the world's own, in milliseconds from its creation, and passes in world_advance and
+ * world_run_until only, which jump from one thing due to the next: none is missed or late. Equal configurations and equal
+ * calls give equal worlds. Between the device and its modem bytes take their time, so neither is ever re-entered.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/note.h"
+#include "core/led.h"
+#include "core/model.h"
+#include "sim/network.h"
+#include "sim/vmodem.h"
+
+#define WORLD_SOCKET "+33600000000" /* the number of the SIM in the socket */
+
+struct world;
+
+struct world_config {
+	enum model model;
+	const char *profile; /* of the modem's family, one of vmodem_profile(); borrowed for world_new */
+	uint64_t seed;
+};
+
+enum world_news_kind {
+	NEWS_POWER,   /* .on: the device came to life or went dead */
+	NEWS_OUTLET,  /* .on */
+	NEWS_LED,     /* .led */
+	NEWS_NOTE,    /* .note: the device's log */
+	NEWS_SENT,    /* .sent: somebody's phone sent a message to the socket */
+	NEWS_ARRIVED, /* .arrived: a message arrived at a phone */
+	NEWS_LINE,    /* .line: the device or its modem began to send these bytes to the other */
+};
+
+struct world_news {
+	enum world_news_kind kind;
+	uint64_t at_ms;
+	union {
+		bool on;
+		struct {
+			enum led led;
+			enum led_pattern pattern;
+		} led;
+		const struct note *note;
+		struct {
+			const char *from, *text;
+		} sent;
+		const struct network_sms *arrived;
+		struct {
+			bool to_modem;
+			const uint8_t *bytes;
+			size_t len;
+		} line;
+	};
+};
+
+/* Who wants to be told. What a piece of news points at is borrowed for the call, which must not call back into the
+ * world but to ask. */
+struct world_watch {
+	void *ctx;
+	void (*tell)(void *ctx, const struct world_news *news);
+};
+
+/* A world whose socket is not plugged in. `watch` is copied; NULL: nobody is told. NULL: there is no such profile. */
+struct world *world_new(const struct world_config *config, const struct world_watch *watch);
+void world_free(struct world *w);
+
+/* The mains. On: a device that is dead starts, with the flash it had. Off: one without a battery is dead at once. */
+void world_mains(struct world *w, bool on);
+/* Everything loses power now, whatever battery it has; the mains is then off. */
+void world_cut(struct world *w);
+/* The same at the `writes`-th program or erase of the flash from now (1: the next), in the middle of it. */
+void world_cut_after(struct world *w, uint64_t writes);
+
+/* What the network tells modems: this time from now on, or, NULL, none. Without a word its clock begins at
+ * 26/01/05,12:00:00+01 when the socket is first plugged in. */
+void world_clock(struct world *w, const struct network_stamp *time);
+
+/* Phone `from` sends a message: network_text, and its results. */
+int world_text(struct world *w, const char *from, const char *text, const struct network_stamp *stamp);
+
+uint64_t world_now_ms(const struct world *w);
+/* The next thing due, at world_now_ms or later; UINT64_MAX: nothing ever happens by itself. */
+uint64_t world_next_deadline_ms(const struct world *w);
+/* Does what is due next, if it is due by limit_ms, at its own time. false: nothing was, and the time is now limit_ms
+ * (or what it was, when that is later). Thousands of calls in a row at one moment are an assertion. */
+bool world_advance(struct world *w, uint64_t limit_ms);
+/* Does all that is due by limit_ms. */
+void world_run_until(struct world *w, uint64_t limit_ms);
+
+/* What stands on the board at this moment. */
+bool world_has_mains(const struct world *w);
+bool world_alive(const struct world *w); /* the device runs */
+bool world_outlet(const struct world *w);
+enum led_pattern world_led(const struct world *w, enum led led);
+enum model world_model(const struct world *w);
+
+/* The parts, to be asked and to be troubled. */
+struct network *world_network(struct world *w);
+struct vmodem *world_modem(struct world *w);
+
+/* The newest notes of the device: a bounded log, 0 the oldest that is kept. */
+#define WORLD_NOTES_MAX 64
+struct world_note {
+	uint64_t at_ms;
+	enum note_level level;
+	const char *what;
+	char who[NUMBER_CAP]; /* "" when it concerns nobody */
+	char text[200];       /* why, or what was said, cut to fit; "" for neither */
+};
+size_t world_note_count(const struct world *w);
+const struct world_note *world_note(const struct world *w, size_t index);
+
+#endif

@@ -1,0 +1,56 @@
+/* store: settings that outlive a power cut: a log of keys and values on a `struct flash`.
+ * Promise: after a cut at any moment either all values of a commit are there or none of them, and every other key holds
+ * its last committed value. Sectors are used in turn, so that they wear alike. No write when nothing changed.
+ * No allocation; all calls return in bounded time; one user at a time.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/flash.h"
+#include "store/sector.h"
+
+#define STORE_KEYS_MAX 128   /* keys that hold a value at one time */
+#define STORE_BATCH_CAP 1024 /* bytes of one commit: 4 for each key and the values' own */
+
+struct store_entry {
+	uint16_t key; /* 1..65534; 0: the entry is free */
+	uint16_t len;
+	uint32_t address; /* of the value */
+};
+
+/* Fields are the store's own. */
+struct store {
+	struct flash flash;
+	struct sector_head head;     /* where the next record goes */
+	uint32_t tail;               /* sectors of a sequence number below this hold nothing that counts */
+	uint32_t sequence[SECTOR_COUNT_MAX]; /* of each sector; 0: free */
+	uint32_t erases[SECTOR_COUNT_MAX];   /* of each sector, as its header tells */
+	struct store_entry entry[STORE_KEYS_MAX];
+	uint8_t batch[STORE_BATCH_CAP];
+	size_t batch_len;
+	bool batch_full; /* a put did not fit: the commit will refuse */
+};
+
+/* Reads the log and forgets an unfinished write. A blank or foreign flash becomes an empty store. `flash` is copied, its
+ * ctx kept. 0, or ERR_IO. Wrong geometry is an assertion. */
+int store_open(struct store *s, const struct flash *flash);
+
+/* The value of a key to `value`: its length; ERR_MISSING; ERR_RANGE: longer than `cap`; ERR_IO. An open batch is not seen. */
+int store_get(const struct store *s, uint16_t key, void *value, size_t cap);
+
+/* A batch: begin, any number of puts and drops of different keys, commit. Values are copied. */
+void store_begin(struct store *s);
+void store_put(struct store *s, uint16_t key, const void *value, size_t len);
+void store_drop(struct store *s, uint16_t key);
+/* 0: all of it is on the medium. ERR_FULL: nothing was changed; also when the batch grew over STORE_BATCH_CAP.
+ * ERR_IO: as after a power cut: all or nothing of it, which the next store_open will tell. The batch is gone either way. */
+int store_commit(struct store *s);
+
+/* Calls of flash.erase that the most used sector has seen. */
+uint32_t store_worst_erases(const struct store *s);
+
+#endif

@@ -1,0 +1,42 @@
+"""tap: runs pytest and prints a line a test (TAP), so that every case is counted; pytest's own words go to
+standard error.
+
+Usage: tap.py [pytest's arguments]      the program under test is $SMSOCKET
+SPDX-License-Identifier: Apache-2.0
+"""
+import sys
+
+import pytest
+
+
+class Tap:
+    """A plugin beside pytest's own report, which goes to standard error."""
+
+    def __init__(self, out):
+        self.out, self.count = out, 0
+
+    def line(self, verdict, name, remark=''):
+        self.count += 1
+        print(f'{verdict} {self.count} {name.replace("#", "_")}{remark}', file=self.out, flush=True)
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.line('not ok', report.nodeid, '' if report.when == 'call' else f' ({report.when})')
+        elif report.skipped:
+            self.line('ok', report.nodeid, f' # SKIP {report.longrepr[2]}')
+        elif report.when == 'call':
+            self.line('ok', report.nodeid)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.line('not ok', report.nodeid, ' (collection)')
+
+    def pytest_unconfigure(self):
+        print(f'1..{self.count}', file=self.out)
+
+
+if __name__ == '__main__':
+    tap = Tap(sys.stdout)
+    sys.stdout = sys.stderr
+    # Without a cache the tree stays as it is.
+    sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', *sys.argv[1:]], plugins=[tap]))

@@ -1,0 +1,44 @@
+/* bench: a virtual modem on a network, in virtual time, and somebody who types to it and reads what it says.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef TESTS_UNIT_BENCH_H
+#define TESTS_UNIT_BENCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/vmodem.h"
+
+#define BENCH_NEVER UINT64_MAX
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define PHONE "+33600000001"
+#define OK "\r\nOK\r\n"
+
+struct bench {
+	struct network *network;
+	struct vmodem *modem;
+	uint64_t now_ms;
+	size_t heard_len;
+	char heard[16384];
+};
+
+struct bench_turn {
+	const char *send, *expect;
+};
+
+/* A modem that is off, with a card in that state. One at a time. */
+struct bench *bench_begin(enum vmodem_sim sim);
+/* One that has started and registered, with its echo off. */
+struct bench *bench_begin_ready(void);
+void bench_end(struct bench *b);
+
+void bench_run_for(struct bench *b, uint64_t for_ms);
+void bench_type(struct bench *b, const char *line);
+void bench_forget(struct bench *b); /* what was heard */
+
+/* Types, and compares all that comes within the time: within 200 ms without one. A `*` at the end of `expected` stands
+ * for anything. */
+void bench_talk_for(struct bench *b, const char *line, const char *expected, uint64_t for_ms);
+void bench_talk(struct bench *b, const char *line, const char *expected);
+void bench_hold(struct bench *b, const struct bench_turn *turns, size_t count);
+
+#endif
