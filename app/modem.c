@@ -26,6 +26,7 @@
 struct bench {
 	const char *link, *profile, *number;
 	uint64_t seed;
+	bool hurry;
 	char tty[64];
 	int master, slave;
 	uint64_t began_ms;
@@ -54,6 +55,7 @@ static void help(void)
 	for (size_t i = 0; vmodem_profile(i) != NULL; i++)
 		printf(" %s", vmodem_profile(i));
 	fputs("\n"
+	      "  -H, --hurry            no search for the network, no transit times: for tests and measurements\n"
 	      "  -s, --seed N           chance: transit times and the like (default 1)\n"
 	      "  -h, --help             this text\n\n"
 	      "Exit status: 0 ended by a signal; 1 no terminal or no link could be made; 2 wrong usage.\n", stdout);
@@ -299,6 +301,8 @@ static int serve(struct bench *b)
 	make_loop(b);
 	set_clock(b);
 	vmodem_hurry(b->modem);
+	if (b->hurry)
+		network_hurry(b->network);
 	vmodem_power(b->modem, 0, true);
 	printf("modem on %s\n", b->tty);
 	carry_on(b);
@@ -342,14 +346,14 @@ int modem_main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "link", required_argument, NULL, 'l' }, { "number", required_argument, NULL, 'n' },
 		{ "profile", required_argument, NULL, 'P' }, { "seed", required_argument, NULL, 's' },
-		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+		{ "hurry", no_argument, NULL, 'H' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	struct bench b = { .profile = "generic", .number = "+33600000000", .seed = 1, .master = -1, .slave = -1 };
 	long long seed;
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":l:n:P:s:h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":l:n:P:s:Hh", options, NULL)) != -1) {
 		switch (option) {
 		case 'l':
 			b.link = optarg;
@@ -364,6 +368,9 @@ int modem_main(int argc, char **argv)
 			if (!cli_number(optarg, 0, INT64_MAX, &seed))
 				return cli_usage("modem", "--seed \"%s\": expected a number from 0 on", optarg);
 			b.seed = (uint64_t)seed;
+			break;
+		case 'H':
+			b.hurry = true;
 			break;
 		case 'h':
 			help();

@@ -130,8 +130,9 @@ static bool take_signal(struct device *d, struct core_now now)
 static bool take_time(struct device *d, struct core_now now)
 {
 	int64_t wall_s;
+	int zone_qh;
 
-	if (!modem_take_time(&d->modem, &wall_s))
+	if (!modem_take_time(&d->modem, &wall_s, &zone_qh))
 		return false;
 	d->time_known = true;
 	d->time_s = wall_s;

@@ -232,11 +232,12 @@ int modem_signal_dbm(const struct modem *m)
 	return m->watch.signal_dbm;
 }
 
-bool modem_take_time(struct modem *m, int64_t *wall_s)
+bool modem_take_time(struct modem *m, int64_t *utc_s, int *zone_qh)
 {
 	bool read = m->watch.time_read;
 
-	*wall_s = m->watch.time_s;
+	*utc_s = m->watch.time_s;
+	*zone_qh = m->watch.zone_qh;
 	m->watch.time_read = false;
 	return read;
 }

@@ -61,8 +61,8 @@ uint64_t modem_deadline_ms(const struct modem *m);
 enum modem_radio modem_radio(const struct modem *m);
 /* -113..-51 dBm, or 0 when it is not known (27.007 8.5). */
 int modem_signal_dbm(const struct modem *m);
-/* The modem's clock, once after each reading: UTC seconds at the time of the call that read it. */
-bool modem_take_time(struct modem *m, int64_t *wall_s);
+/* The modem's clock, once after each reading: UTC, and its zone in quarter hours ahead of GMT. */
+bool modem_take_time(struct modem *m, int64_t *utc_s, int *zone_qh);
 
 /* The oldest message that waits, or NULL. It stays, and none is read after it, until modem_message_done, which deletes it
  * from the modem's memory: call that when it is safely dealt with. */

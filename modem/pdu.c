@@ -147,7 +147,7 @@ static int swapped(uint8_t octet)
 }
 
 /* Local time at the service centre and its zone in quarter hours (9.2.3.11), as UTC. */
-static bool read_stamp(const uint8_t *stamp, int64_t *sent_s)
+static bool read_stamp(const uint8_t *stamp, struct pdu_deliver *d)
 {
 	struct civil c = {
 		.year = 2000 + swapped(stamp[0]),
@@ -161,7 +161,8 @@ static bool read_stamp(const uint8_t *stamp, int64_t *sent_s)
 
 	if (swapped(stamp[0]) < 0 || quarters < 0 || !civil_valid(&c))
 		return false;
-	*sent_s = civil_seconds(&c) + (stamp[6] & 8 ? quarters : -quarters) * 900;
+	d->zone_qh = stamp[6] & 8 ? -quarters : quarters;
+	d->sent_s = civil_seconds(&c) - d->zone_qh * 900;
 	return true;
 }
 
@@ -268,7 +269,7 @@ int pdu_parse_deliver(const char *hex, size_t tpdu_len, struct pdu_deliver *d)
 	if (!o.ok || o.left == 0)
 		return ERR_SYNTAX;
 	memcpy(d->stamp, stamp, PDU_STAMP_LEN);
-	d->sent_known = read_stamp(stamp, &d->sent_s);
+	d->sent_known = read_stamp(stamp, d);
 	read_user_data(&o, (first & 0x40) != 0, text_protocol(pid) ? alphabet_of(dcs) : ALPHABET_NONE, d);
 	return 0;
 }

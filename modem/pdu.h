@@ -25,6 +25,7 @@ struct pdu_deliver {
 	uint8_t stamp[PDU_STAMP_LEN]; /* as received: tells messages apart even when it is no date */
 	bool sent_known;
 	int64_t sent_s;     /* UTC, seconds since 1970; when sent_known */
+	int zone_qh;        /* of the service centre, quarter hours ahead of GMT; when sent_known */
 	uint16_t reference; /* of a concatenated message, 9.2.3.24.1 and .8 */
 	uint8_t total;      /* parts; 1: not concatenated */
 	uint8_t part;       /* 1..total */

@@ -105,6 +105,7 @@ static void begin_message(struct receive *r, const struct pdu_deliver *part)
 	memcpy(msg->stamp, part->stamp, sizeof msg->stamp);
 	msg->sent_known = part->sent_known;
 	msg->sent_s = part->sent_s;
+	msg->zone_qh = part->zone_qh;
 	msg->text[0] = '\0';
 	msg->cut = false;
 }

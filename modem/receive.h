@@ -23,6 +23,7 @@ struct modem_message {
 	uint8_t stamp[PDU_STAMP_LEN]; /* of its first part, as received */
 	bool sent_known;
 	int64_t sent_s; /* UTC, by the service centre's stamp; when sent_known */
+	int zone_qh;    /* its zone, quarter hours ahead of GMT */
 	char text[RECEIVE_TEXT_CAP];
 	bool cut; /* the text was longer */
 };

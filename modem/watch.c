@@ -83,7 +83,7 @@ static void take_signal(struct modem *m, const char *line)
 }
 
 /* "yy/MM/dd,hh:mm:ss+zz", local time and its zone in quarter hours (27.007 8.15). */
-static bool read_clock(const char *s, int64_t *utc_s)
+static bool read_clock(const char *s, int64_t *utc_s, int *zone_qh)
 {
 	int32_t part[6] = { 0 };
 	int32_t zone = 0;
@@ -106,6 +106,7 @@ static bool read_clock(const char *s, int64_t *utc_s)
 	if (part[0] < 20 || part[0] >= 70 || !civil_valid(&c))
 		return false;
 	*utc_s = civil_seconds(&c) - zone * 900;
+	*zone_qh = (int)zone;
 	return true;
 }
 
@@ -114,7 +115,7 @@ static void take_clock(struct modem *m, const char *line)
 	struct field f = { line };
 	char s[24];
 
-	if (!field_prefix(&f, "+CCLK:") || !field_string(&f, s, sizeof s) || !read_clock(s, &m->watch.time_s))
+	if (!field_prefix(&f, "+CCLK:") || !field_string(&f, s, sizeof s) || !read_clock(s, &m->watch.time_s, &m->watch.zone_qh))
 		return;
 	m->watch.time_read = true;
 	m->watch.time_at_ms = m->now_ms + TIME_EVERY_MS;

@@ -21,7 +21,8 @@ struct watch {
 	bool anew;                   /* the round under way began before the registration: begin another */
 	bool settled;                /* a round is over since the registration */
 	bool time_read;              /* time_s waits to be taken */
-	int64_t time_s;
+	int64_t time_s; /* UTC */
+	int zone_qh;    /* local time's, quarter hours ahead of GMT */
 };
 
 void watch_begin(struct modem *m);

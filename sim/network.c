@@ -46,6 +46,7 @@ struct network {
 	struct parcel *to_socket, *to_phones; /* in order of due_ms */
 	uint64_t retry_at_ms;                 /* the modem's memory was full: not before */
 
+	bool hurry;
 	bool covered, admitted, tells_time;
 	int csq;
 	int64_t clock_s; /* local time at world time clock_ms */
@@ -203,6 +204,11 @@ bool network_tells_time(const struct network *n)
 	return n->tells_time;
 }
 
+void network_hurry(struct network *n)
+{
+	n->hurry = true;
+}
+
 /* --- On the way --- */
 
 /* Not before anything that went to or from the same peer earlier. */
@@ -212,7 +218,7 @@ static void post(struct network *n, struct parcel **queue, uint64_t now_ms, cons
 	struct parcel *p = sure(calloc(1, sizeof *p));
 	struct parcel **at = queue;
 
-	p->due_ms = now_ms + chance_between(&n->chance, TRANSIT_MIN_MS, TRANSIT_MAX_MS);
+	p->due_ms = now_ms + (n->hurry ? 0 : chance_between(&n->chance, TRANSIT_MIN_MS, TRANSIT_MAX_MS));
 	p->peer = *peer;
 	p->len = len;
 	memcpy(p->tpdu, tpdu, len);
@@ -253,7 +259,8 @@ void network_step(struct network *n, uint64_t now_ms)
 {
 	if (n->searching) {
 		n->searching = false;
-		n->registered_at_ms = now_ms + chance_between(&n->chance, REGISTER_MIN_MS, REGISTER_MAX_MS);
+		n->registered_at_ms = now_ms +
+				      (n->hurry ? 0 : chance_between(&n->chance, REGISTER_MIN_MS, REGISTER_MAX_MS));
 	}
 	if (n->registered_at_ms <= now_ms) {
 		n->registered = true;

@@ -18,6 +18,8 @@ struct network;
 /* `socket` is the number of the SIM in the socket, for instance "+33600000000". */
 struct network *network_new(const char *socket, uint64_t seed);
 void network_free(struct network *n);
+/* From now on nothing takes time: no transit, no search. For measurements, and for tests in real time. */
+void network_hurry(struct network *n);
 
 /* Delivers what is due. Call at network_deadline_ms (UINT64_MAX: nothing pending). */
 void network_step(struct network *n, uint64_t now_ms);

@@ -3,7 +3,6 @@
 Nothing here sleeps: each wait is for an event, with a deadline.
 SPDX-License-Identifier: Apache-2.0
 """
-import collections
 import contextlib
 import ctypes
 import os
@@ -19,7 +18,6 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get('SMSOCKET', str(ROOT / 'build' / 'smsocket'))
 PATIENCE_S = 30  # for what takes far less
-IN_GARAGE = 4  # modems that are on before a test wants one
 
 
 class Deadline:
@@ -196,7 +194,7 @@ class VirtualModem:
     def plug_in(self):
         if self.process:
             self.process.close()
-        self.process = Process([self.program, 'modem', '--link', self.link])
+        self.process = Process([self.program, 'modem', '--hurry', '--link', self.link])
 
     def ready(self):
         self.process.line('^modem on ')
@@ -219,27 +217,10 @@ class VirtualModem:
         return re.findall(f'^{re.escape(phone)} < (.*)$', self.process.text(), re.MULTILINE)
 
 
-@pytest.fixture(scope='session')
-def garage(program, tmp_path_factory):
-    """Virtual modems that have been on for a while: to register takes one some seconds, and no test has to wait."""
-    folder = tmp_path_factory.mktemp('garage')
-    made, waiting = [], collections.deque()
-
-    def take():
-        while len(waiting) <= IN_GARAGE:
-            waiting.append(VirtualModem(program, folder / f'modem{len(made)}'))
-            made.append(waiting[-1])
-        return waiting.popleft()
-
-    yield take
-    for modem in made:
-        modem.process.close()
-
-
 @pytest.fixture
-def virtual_modem(garage):
+def virtual_modem(program, tmp_path):
     """A modem of this test alone, with no message in it."""
-    modem = garage()
+    modem = VirtualModem(program, tmp_path / 'modem')
     modem.ready()
     yield modem
     modem.process.close()

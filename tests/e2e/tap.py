@@ -4,16 +4,27 @@ standard error.
 Usage: tap.py [pytest's arguments]      the program under test is $SMSOCKET
 SPDX-License-Identifier: Apache-2.0
 """
+import itertools
 import sys
 
 import pytest
+
+
+REAL_TIME = {'modem', 'virtual_modem'}  # the fixtures whose tests mostly wait
+
+
+def pytest_collection_modifyitems(items):
+    """Each process is handed some tests in a row: one that waits, one that does not, so that no two wait in a row."""
+    slow = [item for item in items if REAL_TIME & set(item.fixturenames)]
+    quick = [item for item in items if item not in slow]
+    items[:] = [item for pair in itertools.zip_longest(slow, quick) for item in pair if item]
 
 
 class Tap:
     """A plugin beside pytest's own report, which goes to standard error."""
 
     def __init__(self, out):
-        self.out, self.count = out, 0
+        self.out, self.count, self.unread = out, 0, set()
 
     def line(self, verdict, name, remark=''):
         self.count += 1
@@ -28,7 +39,9 @@ class Tap:
             self.line('ok', report.nodeid)
 
     def pytest_collectreport(self, report):
-        if report.failed:
+        # Each of several processes collects.
+        if report.failed and report.nodeid not in self.unread:
+            self.unread.add(report.nodeid)
             self.line('not ok', report.nodeid, ' (collection)')
 
     def pytest_unconfigure(self):
@@ -39,4 +52,4 @@ if __name__ == '__main__':
     tap = Tap(sys.stdout)
     sys.stdout = sys.stderr
     # Without a cache the tree stays as it is.
-    sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', *sys.argv[1:]], plugins=[tap]))
+    sys.exit(pytest.main(['-q', '-p', 'tap', '-p', 'no:cacheprovider', *sys.argv[1:]], plugins=[tap]))

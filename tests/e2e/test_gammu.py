@@ -42,7 +42,7 @@ class Gammu:
 @pytest.fixture(scope='module')
 def modem(tmp_path_factory):
     link = tmp_path_factory.mktemp('gammu') / 'modem'
-    with contextlib.closing(Process([PROGRAM, 'modem', '--link', link])) as process:
+    with contextlib.closing(Process([PROGRAM, 'modem', '--hurry', '--link', link])) as process:
         assert re.fullmatch(r'modem on /dev/pts/\d+', process.line('modem on'))
         yield process
         assert process.end() == 0

@@ -152,16 +152,18 @@ static bool said(const struct bench *b, const char *what)
 static void comes_up(void **state)
 {
 	struct bench *b = begin(NULL, 0);
-	int64_t wall_s;
+	int64_t utc_s;
+	int zone_qh;
 
 	(void)state;
 	assert_int_equal(modem_radio(&b->m), MODEM_STARTING);
 	run(b, 10000);
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 	assert_int_equal(modem_signal_dbm(&b->m), -67);
-	assert_true(modem_take_time(&b->m, &wall_s));
-	assert_int_equal(wall_s, 1770890700);
-	assert_false(modem_take_time(&b->m, &wall_s));
+	assert_true(modem_take_time(&b->m, &utc_s, &zone_qh));
+	assert_int_equal(utc_s, 1770890700);
+	assert_int_equal(zone_qh, 8);
+	assert_false(modem_take_time(&b->m, &utc_s, &zone_qh));
 	/* PDU mode, announced by +CMTI, from a memory that holds many; no answering by itself. */
 	assert_true(said(b, "/AT/AT+CGMM/ATE0/"));
 	assert_true(said(b, "/ATS0=0/"));

@@ -85,6 +85,7 @@ static void reads_texts_of_every_alphabet(void **state)
 		assert_true(d.sent_known);
 		/* 2026-02-12 12:05:00 at +02 */
 		assert_int_equal(d.sent_s, 1770890700);
+		assert_int_equal(d.zone_qh, 8);
 	}
 }
 
