@@ -75,8 +75,17 @@ static void transcribe(void *ctx, const struct world_news *news)
 	case NEWS_POWER:
 		printf("power   %s\n", news->on ? "on" : "off");
 		return;
+	case NEWS_RESTART:
+		puts("restart");
+		return;
 	case NEWS_OUTLET:
 		printf("outlet  %s\n", news->on ? "on" : "off");
+		return;
+	case NEWS_MICRORELAY:
+		printf("relay   %s\n", news->on ? "on" : "off");
+		return;
+	case NEWS_MIC:
+		printf("mic     %s\n", news->on ? "live" : "off");
 		return;
 	case NEWS_LED:
 		printf("led     %s %s\n", led_name(news->led.led), led_pattern_name(news->led.pattern));
@@ -91,6 +100,9 @@ static void transcribe(void *ctx, const struct world_news *news)
 	case NEWS_ARRIVED:
 		printf("%s < ", news->arrived->to);
 		print_text(news->arrived->text);
+		return;
+	case NEWS_PHONE:
+		printf("%s %s\n", news->phone.who, voice_phone_name(news->phone.is));
 		return;
 	case NEWS_LINE:
 		printf("modem %c ", news->line.to_modem ? '<' : '>');

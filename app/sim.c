@@ -311,7 +311,7 @@ int sim_main(int argc, char **argv)
 		{ "seed", required_argument, NULL, 's' },  { "speed", required_argument, NULL, 'x' },
 		{ "help", no_argument, NULL, 'h' },        { NULL, 0, NULL, 0 },
 	};
-	struct world_config config = { .model = MODEL_706, .profile = "generic", .seed = 1 };
+	struct world_config config = { .model = MODEL_706, .profile = "generic", .seed = 1, .in_room = true };
 	struct sim s = { .speed = 1 };
 	int option, result = EXIT_DONE;
 

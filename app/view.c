@@ -2,6 +2,7 @@
 #include "app/view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/console.h"
@@ -96,9 +97,25 @@ void view_tell(void *ctx, const struct world_news *news)
 	case NEWS_POWER:
 		tell_power(v, news);
 		return;
+	case NEWS_RESTART:
+		begin(v);
+		puts("the socket begins anew");
+		return;
 	case NEWS_OUTLET:
 		begin(v);
 		printf("outlet %s\n", news->on ? "on" : "off");
+		return;
+	case NEWS_MICRORELAY:
+		begin(v);
+		printf("microrelay %s\n", news->on ? "on" : "off");
+		return;
+	case NEWS_MIC:
+		begin(v);
+		printf("microphone %s\n", news->on ? "live" : "off");
+		return;
+	case NEWS_PHONE:
+		begin(v);
+		printf("%s %s\n", news->phone.who, voice_phone_name(news->phone.is));
 		return;
 	case NEWS_LED:
 		tell_led(v, news);
@@ -170,15 +187,43 @@ static void print_notes(const struct world *w)
 	}
 }
 
+static void print_degrees(int dc)
+{
+	printf("%s%d.%d C", dc < 0 ? "-" : "", abs(dc) / 10, abs(dc) % 10);
+}
+
+/* What the full models have on their boards. */
+static void print_room(struct world *w)
+{
+	int raw_dc;
+
+	printf("relay    %s\n", world_microrelay(w) ? "on" : "off");
+	printf("sensor   %s, jack %s\n", world_sensed(w, INPUT_SENSOR) ? "closed" : "open",
+	       world_sensed(w, INPUT_JACK) ? "in" : "out");
+	printf("mic      %s\n", world_mic(w) ? "live" : "off");
+	fputs("room     ", stdout);
+	print_degrees(world_room_dc(w));
+	fputs(", in the case ", stdout);
+	if (world_raw_dc(w, &raw_dc))
+		print_degrees(raw_dc);
+	else
+		fputs("no reading", stdout);
+	putchar('\n');
+}
+
 void view_status(struct world *w)
 {
 	printf("model    %s\n", model_name(world_model(w)));
 	printf("mains    %s%s\n", world_has_mains(w) ? "on" : "off", world_alive(w) ? "" : ", the socket is dead");
+	if ((model_features(world_model(w)) & FEATURE_BATTERY) != 0)
+		printf("battery  %d %%\n", world_battery_percent(w));
 	printf("outlet   %s\n", world_outlet(w) ? "on" : "off");
 	fputs("led      ", stdout);
 	for (enum led led = 0; led < LED_COUNT; led++)
 		printf("%s%s %s", led > 0 ? ", " : "", led_name(led), led_pattern_name(world_led(w, led)));
 	putchar('\n');
+	if ((model_features(world_model(w)) & FEATURE_ROOM) != 0)
+		print_room(w);
 	print_network(w);
 	print_notes(w);
 }
@@ -197,7 +242,7 @@ static void print_kind(const char *name)
 
 void view_statements(enum statement_when when)
 {
-	static const char *const kinds[] = { "N", "DURATION", "TIME", "MODEL", "PROFILE", "LED", "PATTERN", "FAULT" };
+	static const char *const kinds[] = { "N", "DURATION", "TIME", "CELSIUS", "MODEL", "PROFILE", "LED", "PATTERN", "FAULT" };
 
 	for (size_t i = 0; statement_row(i) != NULL; i++)
 		if (statement_row(i)->when <= when)

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/command.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/text.h"
 #include "core/model.h"
 
-const struct command command_table[] = {
-#define COMMAND(id, name, type, value, low, high, features, help, example) \
-	[COMMAND_##id] = { name, TYPE_##type, VALUE_##value, low, high, features, help, example },
+const struct command command_table[COMMAND_COUNT] = {
+#define COMMAND(id, name, type, answer, value, low, high, shape, features, help, example) \
+	[COMMAND_##id] = { name, TYPE_##type, ANSWER_##answer, VALUE_##value, low, high, shape, features, help, example },
 #include "core/command.def"
 #undef COMMAND
 };
-
-const int command_count = sizeof command_table / sizeof *command_table;
 
 static bool digit(char c)
 {
@@ -38,14 +34,17 @@ static bool fits(const struct command *row, const char *rest)
 		return *rest == '\0';
 	case VALUE_NUMBER:
 		return digit(*rest);
+	case VALUE_SETTING:
+	case VALUE_TEXT:
+		return true;
 	}
 	return false;
 }
 
 /* Digits only; a number too long to count stays above any range. */
-static int number(const struct command *row, const char *rest, int32_t *n)
+static int number(const struct command *row, const char *rest, int *n)
 {
-	int32_t value = 0;
+	int value = 0;
 
 	for (; digit(*rest); rest++)
 		if (value <= row->high)
@@ -58,14 +57,40 @@ static int number(const struct command *row, const char *rest, int32_t *n)
 
 int command_parse(const char *text, uint32_t features, struct command_call *call)
 {
-	for (int i = 0; i < command_count; i++) {
-		const struct command *row = &command_table[i];
+	for (enum command_id id = 0; id < COMMAND_COUNT; id++) {
+		const struct command *row = &command_table[id];
 		const char *rest = after(text, row->name);
 
 		if (rest == NULL || !fits(row, rest) || (row->features & ~features) != 0)
 			continue;
-		*call = (struct command_call){ .id = (enum command_id)i };
+		*call = (struct command_call){ .id = id, .text = rest };
 		return row->value == VALUE_NUMBER ? number(row, rest, &call->number) : 0;
 	}
 	return ERR_MISSING;
+}
+
+void command_print_form(enum command_id id, uint32_t features, struct text *t)
+{
+	const struct command *row = &command_table[id];
+
+	text_str(t, row->name);
+	if (row->shape != NULL) {
+		text_str(t, row->shape);
+		return;
+	}
+	switch (row->value) {
+	case VALUE_NONE:
+	case VALUE_TEXT:
+		return;
+	case VALUE_NUMBER:
+		text_char(t, '<');
+		text_number(t, row->low);
+		text_str(t, "..");
+		text_number(t, row->high);
+		text_char(t, '>');
+		return;
+	case VALUE_SETTING:
+		settings_print_legal((enum setting)row->low, (features & FEATURE_ROOM) != 0, t);
+		return;
+	}
 }

@@ -4,38 +4,50 @@
 #ifndef CORE_COMMAND_H
 #define CORE_COMMAND_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "base/text.h"
+#include "core/settings.h"
 
 enum command_id {
 #define COMMAND(id, ...) COMMAND_##id,
 #include "core/command.def"
 #undef COMMAND
+	COMMAND_COUNT
 };
 
 enum command_type { TYPE_CTL, TYPE_INF, TYPE_CFG };
-enum command_value { VALUE_NONE, VALUE_NUMBER };
+enum command_answer { ANSWER_ALWAYS, ANSWER_CONFIRMED, ANSWER_NEVER };
+enum command_value { VALUE_NONE, VALUE_NUMBER, VALUE_SETTING, VALUE_TEXT };
 
 struct command {
 	const char *name;
 	enum command_type type;
+	enum command_answer answer;
 	enum command_value value;
-	int32_t low, high; /* inclusive; of a VALUE_NUMBER */
-	uint32_t features; /* FEATURE_* that the model must have */
-	const char *help;  /* one sentence */
+	int16_t low, high;  /* inclusive, of a VALUE_NUMBER; low: the setting that is set, or asked for by a "NAME?" */
+	const char *shape;  /* what a value looks like, where neither range nor setting tells; or NULL */
+	uint8_t features;   /* FEATURE_* that the model must have */
+	const char *help;   /* one sentence */
 	const char *example;
 };
 
 /* A command as read. */
 struct command_call {
 	enum command_id id;
-	int32_t number; /* of a VALUE_NUMBER */
+	int number;       /* of a VALUE_NUMBER */
+	const char *text; /* what follows the name, of a VALUE_SETTING or VALUE_TEXT; within the text that was read */
 };
 
-extern const struct command command_table[];
-extern const int command_count;
+extern const struct command command_table[COMMAND_COUNT];
 
-/* Reads `text` (no white space around it) as a command of a model with `features`, without regard to case.
- * 0; ERR_MISSING: no such command; ERR_RANGE: the command in call->id, but its value is malformed or out of range. */
+/* Reads `text` as a command of a model with `features`, without regard to case. ERR_MISSING: there is none.
+ * ERR_RANGE: there is, in call->id, but its number is malformed or out of range. Other values are for the command to
+ * judge. */
 int command_parse(const char *text, uint32_t features, struct command_call *call);
+
+/* The form of a command for a reference: "ON<1..720>", "RING=NOACTION|RESTART|SWITCH|MIC". */
+void command_print_form(enum command_id id, uint32_t features, struct text *t);
 
 #endif

@@ -12,20 +12,32 @@ struct core_effect *effects_want(struct core_effects *out, enum core_effect_kind
 	return effect;
 }
 
-struct text effects_reply(struct core_effects *out)
+struct text effects_text(struct core_effects *out)
 {
 	struct text t;
 
-	text_init(&t, out->reply, sizeof out->reply);
+	text_init(&t, out->texts + out->texts_len, sizeof out->texts - out->texts_len);
 	return t;
 }
 
-void effects_answer(struct core_effects *out, const struct number *to)
+const char *effects_keep(struct core_effects *out, const struct text *t)
 {
-	struct core_effect *effect = effects_want(out, EFFECT_MESSAGE);
+	ASSERT(t->at == out->texts + out->texts_len && !t->cut);
+	out->texts_len += t->len + 1;
+	return t->at;
+}
 
-	effect->message.to = to;
-	effect->message.text = out->reply;
+void effects_alert(struct core *c, struct core_effects *out, const struct text *t, uint64_t now_ms)
+{
+	uint8_t count = 0;
+
+	while (count < c->alertnumbers.count && budget_alert(&c->budget, &c->limits, now_ms))
+		count++;
+	if (count == 0)
+		return;
+	struct core_effect *effect = effects_want(out, EFFECT_ALERT);
+	effect->alert.text = effects_keep(out, t);
+	effect->alert.count = count;
 }
 
 void effects_note(struct core_effects *out, enum note_level level, const char *what, const struct number *who,

@@ -7,10 +7,12 @@
 
 /* The next effect, its kind set; the caller fills in the rest. A full list is an assertion. */
 struct core_effect *effects_want(struct core_effects *out, enum core_effect_kind kind);
-/* A text under construction in out->reply. */
-struct text effects_reply(struct core_effects *out);
-/* Sends out->reply to `to`. */
-void effects_answer(struct core_effects *out, const struct number *to);
+/* A text under construction, in the room that is left; one at a time. */
+struct text effects_text(struct core_effects *out);
+/* Ends it; its place. */
+const char *effects_keep(struct core_effects *out, const struct text *t);
+/* Sends it to the alert numbers, as far as the budget goes. */
+void effects_alert(struct core *c, struct core_effects *out, const struct text *t, uint64_t now_ms);
 void effects_note(struct core_effects *out, enum note_level level, const char *what, const struct number *who,
 		  const char *text);
 

@@ -10,9 +10,15 @@
 #include "core/radio.h"
 
 struct lamps_state {
-	bool outlet;
-	bool waking;   /* the sign of power-on is running */
-	bool has_mic;  /* the face has the MICROPHONE lamp */
+	bool outlet;        /* under power */
+	bool mains;
+	bool waking;        /* the sign of power-on is running */
+	bool armed;         /* a press of the button would erase everything */
+	bool has_mic;       /* the face has the MICROPHONE lamp */
+	bool mic_live;
+	bool calling;       /* the device calls somebody */
+	bool alarm;         /* it is on */
+	bool sensor_active;
 	enum radio radio;
 };
 

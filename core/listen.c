@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/listen.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "core/command.h"
 #include "core/effects.h"
-#include "core/status.h"
+#include "core/execute.h"
 
-#define MINUTE_MS 60000u
-#define COMMAND_CAP (LISTEN_TEXT_MAX * 4 + 1)
+#define TEXT_CAP (LISTEN_TEXT_MAX * 4 + 1)
 
 static bool white(uint32_t code)
 {
@@ -21,7 +22,7 @@ static uint32_t plain(uint32_t code)
 }
 
 /* The text without white space around it, its dashes plain. Characters, or LISTEN_TEXT_MAX + 1 for "too many". */
-static size_t tidy(const char *text, struct text *command)
+static size_t tidy(const char *text, struct text *tidied)
 {
 	size_t count = 0;
 	size_t kept = 0; /* bytes up to the last character that is not white */
@@ -32,103 +33,127 @@ static size_t tidy(const char *text, struct text *command)
 		if (white(code) && count == 0)
 			continue;
 		count++;
-		text_code(command, plain(code));
+		text_code(tidied, plain(code));
 		if (white(code))
 			continue;
-		if (count > LISTEN_TEXT_MAX)
-			return LISTEN_TEXT_MAX + 1;
-		kept = command->len;
+		kept = tidied->len;
 		last = count;
 	}
-	command->at[kept] = '\0';
-	command->len = kept;
-	return last;
+	tidied->at[kept] = '\0';
+	tidied->len = kept;
+	return last > LISTEN_TEXT_MAX ? LISTEN_TEXT_MAX + 1 : last;
 }
 
-/* Senders that no one may be answered at, lest two robots talk for ever. */
-static bool robot(const struct number *from)
+/* Senders that nobody may answer, lest two robots talk for ever. */
+static bool robot(const struct core *c, const struct number *from)
 {
-	return from->kind == NUMBER_NONE || from->kind == NUMBER_NAME || number_short(from);
+	if (from->kind == NUMBER_NONE || from->kind == NUMBER_NAME || number_same(from, &c->own))
+		return true;
+	return number_short(from) && !numbers_have(&c->secnumbers, from);
 }
 
-static void reply(struct core_effects *out, const char *what)
+void listen_reply(struct core *c, const struct number *to, const struct text *t, enum listen_reply why, uint64_t now_ms,
+		  struct core_effects *out)
 {
-	struct text t = effects_reply(out);
+	bool error = why == REPLY_ERROR;
 
-	text_str(&t, what);
-}
-
-static void reply_timed(struct core_effects *out, const char *what, int32_t minutes)
-{
-	struct text t = effects_reply(out);
-
-	text_str(&t, what);
-	text_str(&t, " for ");
-	text_number(&t, minutes);
-	text_str(&t, " min");
-}
-
-/* Does what the call says and writes the reply of its success. */
-static void execute(struct core *c, const struct command_call *call, uint64_t now_ms, struct core_effects *out)
-{
-	switch (call->id) {
-	case COMMAND_ON:
-		outlet_set(&c->outlet, true);
-		reply(out, "Power socket ON");
+	if ((error && !core_setting(c, SETTING_ERROR)) || (why == REPLY_SUCCESS && !core_setting(c, SETTING_SMSCONFIRM)))
 		return;
-	case COMMAND_OFF:
-		outlet_set(&c->outlet, false);
-		reply(out, "Power socket OFF");
-		return;
-	case COMMAND_ON_FOR:
-		outlet_set_for(&c->outlet, true, (uint64_t)call->number * MINUTE_MS, now_ms);
-		reply_timed(out, "Power ON", call->number);
-		return;
-	case COMMAND_OFF_FOR:
-		outlet_set_for(&c->outlet, false, (uint64_t)call->number * MINUTE_MS, now_ms);
-		reply_timed(out, "Power OFF", call->number);
-		return;
-	case COMMAND_STATUS:
-		status_print(c, out);
+	if (!budget_reply(&c->budget, &c->limits, to, error, now_ms)) {
+		effects_note(out, NOTE_WARNING, "reply dropped: its budget is used up", to, NULL);
 		return;
 	}
+	struct core_effect *effect = effects_want(out, EFFECT_MESSAGE);
+	effect->message.to = to;
+	effect->message.text = effects_keep(out, t);
 }
 
-static void reply_unknown(const char *command, struct core_effects *out)
+static void refuse(struct core *c, const struct number *to, const char *why, uint64_t now_ms, struct core_effects *out)
 {
-	struct text t = effects_reply(out);
+	struct text t = effects_text(out);
 
-	text_str(&t, command);
-	text_str(&t, " - Error!");
+	text_str(&t, why);
+	listen_reply(c, to, &t, REPLY_ERROR, now_ms, out);
 }
 
-void listen_message(struct core *c, const struct number *from, const char *text, struct core_now now,
-		    struct core_effects *out)
+/* The command behind the password, or NULL: refused. */
+static const char *without_password(struct core *c, const char *text, const struct number *from, uint64_t now_ms,
+				    struct core_effects *out)
 {
-	char command[COMMAND_CAP];
-	struct text tidied;
+	const char *password = c->settings.password;
+
+	if (*password == '\0')
+		return text;
+	struct guard_count *count = guard_count(&c->guard, from);
+	if (guard_ignores(count, now_ms))
+		return NULL;
+	if (text_begins(text, password)) {
+		guard_right(count);
+		return text + strlen(password);
+	}
+	guard_wrong(count, now_ms);
+	refuse(c, from, "Invalid access password!", now_ms, out);
+	return NULL;
+}
+
+/* A command that was not accepted, as it was received but for its secrets, and what is wrong with it. */
+static void refuse_command(struct core *c, const char *command, const struct command_call *call, const char *why,
+			   const struct number *to, uint64_t now_ms, struct core_effects *out)
+{
+	struct text t = effects_text(out);
+
+	execute_print_echo(&t, command, call, false);
+	text_str(&t, why);
+	listen_reply(c, to, &t, REPLY_ERROR, now_ms, out);
+}
+
+static void run(struct core *c, const char *command, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
+{
+	const struct number *from = ev->message.from;
 	struct command_call call;
+	int err = command_parse(command, c->features, &call);
 
-	if (robot(from)) {
-		effects_note(out, NOTE_INFO, "message from a service", from, text);
+	if (err == ERR_MISSING) {
+		refuse_command(c, command, NULL, " - Error!", from, now_ms, out);
 		return;
 	}
-	text_init(&tidied, command, sizeof command);
-	size_t count = tidy(text, &tidied);
-	if (count == 0 || count > LISTEN_COMMAND_MAX) {
-		effects_note(out, NOTE_INFO, "message dropped: no command has this length", from, text);
+	const struct command *row = &command_table[call.id];
+	if (row->type == TYPE_CFG && now_ms >= c->window_until_ms) {
+		refuse_command(c, command, &call, " - Time for configuration is expired (30min)!", from, now_ms, out);
 		return;
 	}
-	switch (command_parse(command, c->features, &call)) {
-	case 0:
-		execute(c, &call, now.mono_ms, out);
-		break;
-	case ERR_RANGE:
-		reply(out, "Incorrect value!");
-		break;
-	default:
-		reply_unknown(command, out);
-		break;
+	if (err == ERR_RANGE) {
+		refuse(c, from, "Incorrect value!", now_ms, out);
+		return;
 	}
-	effects_answer(out, from);
+	execute_command(c, command, &call, ev, now_ms, out);
+}
+
+void listen_message(struct core *c, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
+{
+	const struct number *from = ev->message.from;
+	char tidied[TEXT_CAP];
+	struct text text;
+
+	if (robot(c, from)) {
+		effects_note(out, NOTE_INFO, "message from a service", from, ev->message.text);
+		return;
+	}
+	if (core_setting(c, SETTING_SECLIST) && !numbers_have(&c->secnumbers, from)) {
+		effects_note(out, NOTE_INFO, "message from a stranger", from, ev->message.text);
+		if (core_setting(c, SETTING_SMSCONFIRMUNAUTH))
+			refuse(c, from, "Access deny!", now_ms, out);
+		return;
+	}
+	text_init(&text, tidied, sizeof tidied);
+	size_t count = tidy(ev->message.text, &text);
+	const char *command = without_password(c, tidied, from, now_ms, out);
+	if (command == NULL)
+		return;
+	size_t length = text_count(command);
+	if (count > LISTEN_TEXT_MAX || length > LISTEN_COMMAND_MAX || length == 0) {
+		effects_note(out, NOTE_INFO, "message dropped: no command has this length", from, ev->message.text);
+		return;
+	}
+	run(c, command, ev, now_ms, out);
 }

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "device/keys.h"
 
 #define FRESH_FOR_S (24 * 3600) /* an older command is not executed any more */
@@ -14,40 +15,45 @@ static void note(struct device *d, enum note_level level, const char *what, cons
 	d->port.note(d->port.ctx, &n);
 }
 
-/* The board's clock, or else the modem's. */
-static struct core_now with_clock(const struct device *d, struct core_now now)
+/* --- What a step wants: first all that must last, in one write, then what shows. --- */
+
+static void queue(struct device *d, const struct number *to, const char *text, bool alert, uint64_t now_ms)
 {
-	if (!now.wall_known && d->time_known) {
-		now.wall_s = d->time_s + (int64_t)((now.mono_ms - d->time_at_ms) / 1000);
-		now.wall_known = true;
-	}
-	return now;
+	if (outbox_add(&d->outbox, &d->store, to, text, alert, now_ms) != 0)
+		note(d, NOTE_ERROR, "outbox full: message dropped", to, text);
 }
 
-/* --- What a step wants: first all that must last, in one write, then what shows. --- */
+static void queue_alert(struct device *d, const struct core_effect *effect, uint64_t now_ms)
+{
+	for (uint8_t i = 0; i < effect->alert.count; i++) {
+		struct number to = numbers_at(&d->core.alertnumbers, i);
+
+		queue(d, &to, effect->alert.text, true, now_ms);
+	}
+}
 
 static void gather(struct device *d, const struct core_effect *effect, uint64_t now_ms)
 {
-	switch (effect->kind) {
-	case EFFECT_SAVE:
+	if (effect->kind == EFFECT_SAVE)
 		d->unsaved[effect->key] = true;
-		return;
-	case EFFECT_MESSAGE:
-		if (outbox_add(&d->outbox, &d->store, effect->message.to, effect->message.text, now_ms) != 0)
-			note(d, NOTE_ERROR, "outbox full: message dropped", effect->message.to, effect->message.text);
-		return;
-	case EFFECT_OUTLET:
-	case EFFECT_LED:
-	case EFFECT_NOTE:
-		return;
-	}
+	if (effect->kind == EFFECT_MESSAGE)
+		queue(d, effect->message.to, effect->message.text, false, now_ms);
+	if (effect->kind == EFFECT_ALERT)
+		queue_alert(d, effect, now_ms);
 }
 
-static void show(struct device *d, const struct core_effect *effect)
+static void show(struct device *d, const struct core_effect *effect, uint64_t now_ms)
 {
 	switch (effect->kind) {
+	case EFFECT_SAVE:
+	case EFFECT_MESSAGE:
+	case EFFECT_ALERT:
+		return;
 	case EFFECT_OUTLET:
 		d->port.outlet(d->port.ctx, effect->on);
+		return;
+	case EFFECT_MICRORELAY:
+		d->port.microrelay(d->port.ctx, effect->on);
 		return;
 	case EFFECT_LED:
 		d->port.led(d->port.ctx, effect->led.led, effect->led.pattern);
@@ -55,8 +61,26 @@ static void show(struct device *d, const struct core_effect *effect)
 	case EFFECT_NOTE:
 		d->port.note(d->port.ctx, &effect->note);
 		return;
-	case EFFECT_SAVE:
-	case EFFECT_MESSAGE:
+	case EFFECT_DIAL:
+		modem_dial(&d->modem, now_ms, effect->who);
+		return;
+	case EFFECT_ANSWER:
+		modem_answer(&d->modem, now_ms);
+		return;
+	case EFFECT_HANG_UP:
+		modem_hang_up(&d->modem, now_ms);
+		return;
+	case EFFECT_USSD:
+		modem_ussd(&d->modem, now_ms, effect->code);
+		return;
+	case EFFECT_MIC_LEVEL:
+		modem_mic_level(&d->modem, effect->level);
+		return;
+	case EFFECT_ERASE:
+		d->erase = true;
+		return;
+	case EFFECT_SHUT_DOWN:
+		d->port.shut_down(d->port.ctx);
 		return;
 	}
 }
@@ -65,7 +89,7 @@ static void put_unsaved(struct device *d)
 {
 	uint8_t value[CORE_VALUE_MAX];
 
-	for (uint16_t key = CORE_KEY_FIRST; key <= CORE_KEY_LAST; key++)
+	for (uint16_t key = 1; key <= CORE_KEY_LAST; key++)
 		if (d->unsaved[key])
 			store_put(&d->store, (uint16_t)(KEYS_CORE + key), value, core_save(&d->core, key, value));
 }
@@ -81,14 +105,24 @@ static void commit(struct device *d)
 						    : "settings not written: the flash fails", NULL, NULL);
 		return;
 	}
-	for (uint16_t key = CORE_KEY_FIRST; key <= CORE_KEY_LAST; key++)
+	for (uint16_t key = 1; key <= CORE_KEY_LAST; key++)
 		d->unsaved[key] = false;
+}
+
+/* Forgets everything, and asks the port for a start. */
+static void erase(struct device *d)
+{
+	store_begin(&d->store);
+	store_clear(&d->store);
+	if (store_commit(&d->store) != 0)
+		note(d, NOTE_ERROR, "factory reset failed: the flash fails", NULL, NULL);
+	d->port.restart(d->port.ctx);
 }
 
 /* `mark`: of the message that the event is, or 0. */
 static void step_core(struct device *d, const struct core_event *ev, uint64_t mark, struct core_now now)
 {
-	core_step(&d->core, ev, with_clock(d, now), &d->effects);
+	core_step(&d->core, ev, now, &d->effects);
 	store_begin(&d->store);
 	for (size_t i = 0; i < d->effects.count; i++)
 		gather(d, &d->effects.list[i], now.mono_ms);
@@ -97,7 +131,11 @@ static void step_core(struct device *d, const struct core_event *ev, uint64_t ma
 	put_unsaved(d);
 	commit(d);
 	for (size_t i = 0; i < d->effects.count; i++)
-		show(d, &d->effects.list[i]);
+		show(d, &d->effects.list[i], now.mono_ms);
+	if (!d->erase)
+		return;
+	d->erase = false;
+	erase(d);
 }
 
 /* --- What the modem has to tell. Each returns true when there was something. --- */
@@ -129,20 +167,70 @@ static bool take_signal(struct device *d, struct core_now now)
 
 static bool take_time(struct device *d, struct core_now now)
 {
-	int64_t wall_s;
-	int zone_qh;
+	struct core_event ev = { .kind = EVENT_NETWORK_TIME };
 
-	if (!modem_take_time(&d->modem, &wall_s, &zone_qh))
+	if (!modem_take_time(&d->modem, &ev.time.utc_s, &ev.time.zone_qh))
 		return false;
-	d->time_known = true;
-	d->time_s = wall_s;
-	d->time_at_ms = now.mono_ms;
+	step_core(d, &ev, 0, now);
 	return true;
 }
 
-static bool too_old(const struct modem_message *msg, struct core_now now)
+static bool take_identity(struct device *d, struct core_now now)
 {
-	return msg->sent_known && now.wall_known && now.wall_s - msg->sent_s > FRESH_FOR_S;
+	const struct core_event ev = {
+		.kind = EVENT_IDENTITY,
+		.identity = { modem_imei(&d->modem), modem_own_number(&d->modem) },
+	};
+
+	if (text_same(ev.identity.imei, d->core.imei) && text_same(ev.identity.own->text, d->core.own.text))
+		return false;
+	step_core(d, &ev, 0, now);
+	return true;
+}
+
+/* What a call that ends, then what a call that is has to tell. */
+static bool take_call(struct device *d, struct core_now now)
+{
+	static const enum core_call ends[] = {
+		[MODEM_END_REJECTED] = CALL_REJECTED,
+		[MODEM_END_UNREACHED] = CALL_UNREACHED,
+		[MODEM_END_OVER] = CALL_OVER,
+	};
+	enum modem_call_end end = modem_call_end(&d->modem);
+	enum modem_call call = modem_call(&d->modem);
+	struct core_event ev = { .kind = EVENT_CALL, .call = { .who = modem_caller(&d->modem) } };
+
+	if (end != MODEM_END_NONE) {
+		d->call = MODEM_NO_CALL;
+		ev.call.change = ends[end];
+		step_core(d, &ev, 0, now);
+		return true;
+	}
+	if (call == d->call)
+		return false;
+	d->call = call;
+	if (call != MODEM_CALL_IN && call != MODEM_CALL_UP)
+		return true;
+	ev.call.change = call == MODEM_CALL_IN ? CALL_RINGS : CALL_UP;
+	step_core(d, &ev, 0, now);
+	return true;
+}
+
+static bool take_ussd(struct device *d, struct core_now now)
+{
+	struct core_event ev = { .kind = EVENT_USSD };
+	enum modem_ussd end = modem_ussd_result(&d->modem, &ev.ussd.text);
+
+	if (end == MODEM_USSD_NONE)
+		return false;
+	ev.ussd.answered = end == MODEM_USSD_ANSWERED;
+	step_core(d, &ev, 0, now);
+	return true;
+}
+
+static bool too_old(const struct device *d, const struct modem_message *msg, uint64_t now_ms)
+{
+	return msg->sent_known && d->core.clock.known && clock_utc_s(&d->core.clock, now_ms) - msg->sent_s > FRESH_FOR_S;
 }
 
 static bool take_message(struct device *d, struct core_now now)
@@ -152,11 +240,14 @@ static bool take_message(struct device *d, struct core_now now)
 	if (msg == NULL)
 		return false;
 	uint64_t mark = journal_mark(msg);
-	const struct core_event ev = { .kind = EVENT_MESSAGE, .message = { &msg->from, msg->text } };
+	const struct core_event ev = {
+		.kind = EVENT_MESSAGE,
+		.message = { &msg->from, msg->text, msg->sent_known, msg->sent_s, msg->zone_qh },
+	};
 
 	if (journal_has(&d->journal, mark))
 		note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
-	else if (too_old(msg, with_clock(d, now)))
+	else if (too_old(d, msg, now.mono_ms))
 		note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
 	else
 		step_core(d, &ev, mark, now);
@@ -226,33 +317,40 @@ static bool take_due(struct device *d, struct core_now now)
 /* Until there is nothing more to do at this moment. */
 static void work(struct device *d, struct core_now now)
 {
-	while (take_due(d, now) || take_time(d, now) || take_message(d, now) || take_radio(d, now) ||
-	       take_signal(d, now) || take_send_result(d, now) || send_waiting(d, now))
+	while (take_due(d, now) || take_time(d, now) || take_identity(d, now) || take_message(d, now) ||
+	       take_radio(d, now) || take_signal(d, now) || take_call(d, now) || take_ussd(d, now) ||
+	       take_send_result(d, now) || send_waiting(d, now))
 		continue;
 }
 
-int device_start(struct device *d, const struct device_config *config, const struct port *port, struct core_now now)
+static void load(struct device *d)
 {
-	static const struct core_event start = { .kind = EVENT_START };
 	uint8_t value[CORE_VALUE_MAX];
 
-	*d = (struct device){ .port = *port, .sending = -1 };
-	if (store_open(&d->store, &port->flash) != 0)
-		return ERR_IO;
-	core_init(&d->core, config->model);
-	for (uint16_t key = CORE_KEY_FIRST; key <= CORE_KEY_LAST; key++) {
+	for (uint16_t key = 1; key <= CORE_KEY_LAST; key++) {
 		int len = store_get(&d->store, (uint16_t)(KEYS_CORE + key), value, sizeof value);
 
 		if (len >= 0 && core_load(&d->core, key, value, (size_t)len) != 0)
 			note(d, NOTE_WARNING, "setting not understood: the factory's holds", NULL, NULL);
 	}
-	ASSERT(core_sane(&d->core));
+}
+
+int device_start(struct device *d, const struct device_config *config, const struct port *port, struct core_now now)
+{
+	const struct core_event start = { .kind = EVENT_START, .power_lost = config->power_lost };
+	const struct modem_port modem_port = { port->ctx, port->modem_send, port->note };
+
+	*d = (struct device){ .port = *port, .sending = -1 };
+	if (store_open(&d->store, &port->flash) != 0)
+		return ERR_IO;
+	core_init(&d->core, &config->core);
+	load(d);
 	journal_load(&d->journal, &d->store);
 	outbox_load(&d->outbox, &d->store, now.mono_ms);
-	step_core(d, &start, 0, now);
-	const struct modem_port modem_port = { port->ctx, port->modem_send, port->note };
 	modem_start(&d->modem, &modem_port, now.mono_ms);
+	step_core(d, &start, 0, now);
 	device_step(d, now);
+	ASSERT(core_sane(&d->core));
 	return 0;
 }
 
@@ -266,6 +364,35 @@ void device_step(struct device *d, struct core_now now)
 {
 	modem_step(&d->modem, now.mono_ms);
 	work(d, now);
+}
+
+void device_input(struct device *d, struct core_now now, enum core_input input, bool level)
+{
+	const struct core_event ev = { .kind = EVENT_INPUT, .input = { input, level } };
+
+	step_core(d, &ev, 0, now);
+	work(d, now);
+}
+
+void device_temperature(struct device *d, struct core_now now, bool known, int raw_dc)
+{
+	const struct core_event ev = { .kind = EVENT_TEMPERATURE, .temperature = { known, raw_dc } };
+
+	step_core(d, &ev, 0, now);
+	work(d, now);
+}
+
+void device_battery(struct device *d, struct core_now now, int percent)
+{
+	const struct core_event ev = { .kind = EVENT_BATTERY, .battery_pct = percent };
+
+	step_core(d, &ev, 0, now);
+	work(d, now);
+}
+
+bool device_mic_live(const struct device *d)
+{
+	return core_mic_live(&d->core);
 }
 
 uint64_t device_deadline_ms(const struct device *d)

@@ -14,7 +14,8 @@
 #include "store/store.h"
 
 struct device_config {
-	enum model model;
+	struct core_config core;
+	bool power_lost; /* this start follows a loss of power, not a reset */
 };
 
 /* Fields are the device's own; look, as the panel and the tests do, but do not touch. */
@@ -30,9 +31,8 @@ struct device {
 	uint32_t write_failures;         /* commits that the flash refused, since the start */
 	int sending;                     /* slot of the outbox whose part the modem has; -1: none */
 	int sending_parts;               /* of that message */
-	bool time_known;                 /* the modem has told the time: time_s (UTC) at time_at_ms */
-	int64_t time_s;
-	uint64_t time_at_ms;
+	enum modem_call call;            /* what core knows of it */
+	bool erase;                      /* a factory reset is wanted */
 };
 
 /* Opens the store (formatting a blank or foreign one), loads the settings, starts core and modem.
@@ -41,6 +41,17 @@ int device_start(struct device *d, const struct device_config *config, const str
 
 /* Bytes from the modem, in any split. */
 void device_feed(struct device *d, struct core_now now, const uint8_t *bytes, size_t len);
+
+/* What the board senses, as core.h names it: INPUT_BUTTON pressed, INPUT_SENSOR contact closed, INPUT_JACK plugged in,
+ * INPUT_MAINS present. Raw: the device debounces. Call at each change, and once for each after device_start when it is
+ * not: button up, contact open, jack in, mains present. */
+void device_input(struct device *d, struct core_now now, enum core_input input, bool level);
+/* The thermometer as it reads, in tenths of a degree Celsius, -1000..1500, not calibrated. Call at each reading, at least
+ * once a minute; `known` false: it gives none. */
+void device_temperature(struct device *d, struct core_now now, bool known, int raw_dc);
+void device_battery(struct device *d, struct core_now now, int percent); /* 0..100 */
+/* Somebody hears the microphone. */
+bool device_mic_live(const struct device *d);
 
 /* Does what has become due. Call at device_deadline_ms, or earlier at will. */
 void device_step(struct device *d, struct core_now now);

@@ -8,8 +8,9 @@
 #include "base/text.h"
 #include "device/keys.h"
 
-/* A value: the order 4 (little-endian), the recipient, NUL, the text. */
+/* A value: the order 4 (little-endian, the highest bit: no alert), the recipient, NUL, the text. */
 #define ORDER_LEN 4
+#define NO_ALERT 0x80000000u
 #define VALUE_CAP (ORDER_LEN + NUMBER_CAP + OUTBOX_TEXT_CAP)
 
 static uint16_t key_of(int slot)
@@ -30,10 +31,11 @@ static void load_slot(struct outbox *o, const struct store *s, int i, uint64_t n
 		return;
 	slot->used = true;
 	slot->order = (uint32_t)value[0] | (uint32_t)value[1] << 8 | (uint32_t)value[2] << 16 | (uint32_t)value[3] << 24;
+	slot->alert = (slot->order & NO_ALERT) == 0;
 	slot->since_ms = now_ms;
 	slot->part = 1;
-	if (slot->order >= o->next_order)
-		o->next_order = slot->order + 1;
+	if ((slot->order & ~NO_ALERT) >= o->next_order)
+		o->next_order = (slot->order & ~NO_ALERT) + 1;
 }
 
 void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms)
@@ -43,7 +45,8 @@ void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms)
 		load_slot(o, s, i, now_ms);
 }
 
-int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, uint64_t now_ms)
+int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, bool alert,
+	       uint64_t now_ms)
 {
 	uint8_t value[VALUE_CAP];
 	struct text t;
@@ -55,8 +58,8 @@ int outbox_add(struct outbox *o, struct store *s, const struct number *to, const
 		o->dropped++;
 		return ERR_FULL;
 	}
-	uint32_t order = o->next_order++;
-	o->slot[i] = (struct outbox_slot){ .used = true, .order = order, .since_ms = now_ms, .part = 1, .to = *to };
+	uint32_t order = o->next_order++ | (alert ? 0 : NO_ALERT);
+	o->slot[i] = (struct outbox_slot){ .used = true, .alert = alert, .order = order, .since_ms = now_ms, .part = 1, .to = *to };
 	for (int b = 0; b < ORDER_LEN; b++)
 		value[b] = (uint8_t)(order >> 8 * b);
 	text_init(&t, (char *)value + ORDER_LEN, sizeof value - ORDER_LEN);

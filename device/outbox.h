@@ -12,7 +12,7 @@
 #include "modem/send.h"
 #include "store/store.h"
 
-#define OUTBOX_MAX 16
+#define OUTBOX_MAX 24
 #define OUTBOX_TEXT_CAP 640
 #define OUTBOX_TRIES_MAX 5
 #define OUTBOX_EXPIRES_MS (24 * 3600000ull) /* after it was queued, or after the last start */
@@ -20,6 +20,7 @@
 
 struct outbox_slot {
 	bool used;
+	bool alert;           /* goes before all that is not */
 	uint32_t order;       /* the lowest goes first */
 	uint64_t since_ms;
 	uint64_t next_at_ms;  /* not before */
@@ -38,7 +39,8 @@ struct outbox {
 /* Takes back what the store holds. */
 void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms);
 /* Queues a message and adds it to the store's open batch. ERR_FULL: all slots are used; it is dropped and counted. */
-int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, uint64_t now_ms);
+int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, bool alert,
+	       uint64_t now_ms);
 /* The slot to send now, or ERR_MISSING. */
 int outbox_next(const struct outbox *o, uint64_t now_ms);
 /* When outbox_next may next find one; OUTBOX_NEVER when nothing waits. */

@@ -11,14 +11,20 @@
 #include "core/led.h"
 #include "store/flash.h"
 
+/* None of them calls back into the device. */
 struct port {
 	void *ctx; /* handed to each call */
-	/* Takes all bytes (queues what the line cannot take yet). Never calls back into the device. */
+	/* Takes all bytes (queues what the line cannot take yet). */
 	void (*modem_send)(void *ctx, const uint8_t *bytes, size_t len);
 	void (*outlet)(void *ctx, bool on);
+	void (*microrelay)(void *ctx, bool on);
 	void (*led)(void *ctx, enum led led, enum led_pattern pattern);
 	/* The note and what it points at are borrowed for the call. */
 	void (*note)(void *ctx, const struct note *note);
+	/* The device wants to begin anew (a factory reset): device_start again, from the port's own loop. */
+	void (*restart)(void *ctx);
+	/* The device wants to be without power: its battery is low, or it serves nobody. */
+	void (*shut_down)(void *ctx);
 	struct flash flash;
 };
 

@@ -61,6 +61,29 @@ static bool refusal(const char *line, int *code)
 	return false;
 }
 
+/* Final results of dialling and answering (V.250 5.7.1), and a spelling of the field. */
+static bool call_result(const char *line, enum chat_line *what, int *code)
+{
+	static const struct {
+		const char *word;
+		enum chat_line what;
+		int code;
+	} words[] = {
+		{ "NO CARRIER", LINE_ERROR, CHAT_NO_CARRIER },  { "NO ANSWER", LINE_ERROR, CHAT_NO_CARRIER },
+		{ "NO DIALTONE", LINE_ERROR, CHAT_NO_CARRIER }, { "NO DIAL TONE", LINE_ERROR, CHAT_NO_CARRIER },
+		{ "BUSY", LINE_ERROR, CHAT_BUSY },              { "CONNECT", LINE_OK, CHAT_CONNECTED },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!text_begins(line, words[i].word))
+			continue;
+		*what = words[i].what;
+		*code = words[i].code;
+		return true;
+	}
+	return false;
+}
+
 bool chat_hexadecimal(const char *line)
 {
 	for (; *line != '\0'; line++) {
@@ -75,7 +98,9 @@ bool chat_hexadecimal(const char *line)
 enum chat_line chat_sort(struct chat *c, const char *line, int *code)
 {
 	struct field f = { line };
+	enum chat_line what;
 
+	*code = CHAT_NO_CODE;
 	if (c->ask == NULL)
 		return LINE_OTHER;
 	if (text_same(line, c->command))
@@ -88,6 +113,8 @@ enum chat_line chat_sort(struct chat *c, const char *line, int *code)
 		return c->ask->needs_data && !c->has_data ? LINE_STRAY : LINE_OK;
 	if (refusal(line, code))
 		return LINE_ERROR;
+	if (c->ask->call && call_result(line, &what, code))
+		return what;
 	if (c->ask->prefix == NULL || !field_prefix(&f, c->ask->prefix))
 		return LINE_OTHER;
 	c->raw_next = c->ask->raw;

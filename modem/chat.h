@@ -16,16 +16,21 @@ struct modem;
 
 enum chat_result { RESULT_OK, RESULT_ERROR, RESULT_TIMEOUT };
 
-#define CHAT_NO_CODE -1 /* ERROR without a number, or with one that is a text */
+/* Codes of a result that are no number of the modem's. */
+#define CHAT_NO_CODE -1    /* it had none, or one that is a text */
+#define CHAT_BUSY -2       /* an error: BUSY */
+#define CHAT_NO_CARRIER -3 /* an error: NO CARRIER, NO ANSWER, NO DIALTONE */
+#define CHAT_CONNECTED -4  /* an OK: CONNECT */
 
 /* A kind of command: what its answer looks like and who takes it. */
 struct ask {
 	const char *prefix; /* of its data lines; NULL: it has none */
 	bool raw;           /* after each data line comes one of hexadecimal digits, a data line too */
 	bool needs_data;    /* an OK before any data answers something else, asked before */
+	bool call;          /* NO CARRIER, BUSY and their kin end it (V.250 6.3.1): else they are unsolicited */
 	uint32_t for_ms;    /* until it counts as unanswered */
 	void (*data)(struct modem *m, const char *line); /* NULL: data is of no interest */
-	/* `code`: of +CME ERROR (27.007 9.2) or +CMS ERROR (27.005 3.2.5), or CHAT_NO_CODE */
+	/* `code`: of +CME ERROR (27.007 9.2) or +CMS ERROR (27.005 3.2.5), or one of the above */
 	void (*done)(struct modem *m, enum chat_result result, int code);
 };
 
@@ -55,7 +60,7 @@ bool chat_busy(const struct chat *c);
 /* Notes a command as sent at now_ms; the caller writes it to the line. A command of CHAT_COMMAND_CAP bytes or more, or
  * with another in flight, is an assertion. */
 void chat_begin(struct chat *c, const struct ask *ask, const char *command, uint64_t now_ms);
-/* What a line is. `*code` of a LINE_ERROR. A URC with the prefix of the command in flight is LINE_DATA. */
+/* What a line is. `*code` of a LINE_OK or LINE_ERROR. A URC with the prefix of the command in flight is LINE_DATA. */
 enum chat_line chat_sort(struct chat *c, const char *line, int *code);
 /* Digits and letters A to F only, as a line of a PDU. */
 bool chat_hexadecimal(const char *line);

@@ -60,6 +60,21 @@ bool field_string(struct field *f, char *out, size_t cap)
 	return true;
 }
 
+bool field_phone(struct field *f, struct number *n)
+{
+	char digits[NUMBER_CAP + 2] = "+";
+	int32_t type = 0;
+
+	*n = (struct number){ .kind = NUMBER_NONE };
+	/* Behind a `+`, for one that is international by its type alone. */
+	if (!field_string(f, digits + 1, sizeof digits - 1) && *after_spaces(f->at) != ',')
+		return false;
+	if (field_comma(f))
+		field_number(f, 0, 255, &type);
+	bool bare = type >> 4 == 9 && digits[1] >= '0' && digits[1] <= '9';
+	return number_parse(n, bare ? digits : digits + 1) == 0;
+}
+
 bool field_comma(struct field *f)
 {
 	const char *at = after_spaces(f->at);

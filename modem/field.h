@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/number.h"
+
 struct field {
 	const char *at;
 };
@@ -19,6 +21,9 @@ bool field_number(struct field *f, int32_t low, int32_t high, int32_t *value);
 /* A string in quotes, or bare up to the next comma; without its quotes to `out`. What exceeds `cap` - 1 bytes is left out
  * of `out`, not of the line. */
 bool field_string(struct field *f, char *out, size_t cap);
+/* A telephone number and its type of address (`"<number>",<type>`, either may be empty, the type with its comma missing;
+ * 24.008 10.5.4.7). NUMBER_NONE when the number is withheld; false, and NUMBER_NONE, when it is no number. */
+bool field_phone(struct field *f, struct number *n);
 bool field_comma(struct field *f);
 /* Moves past the next comma outside quotes. */
 bool field_skip(struct field *f);

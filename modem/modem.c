@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "modem/rings.h"
 
 #define STRAYS_MAX 100
 #define TIMEOUTS_MAX 3 /* in a row: the modem has lost us, or we it */
@@ -48,8 +49,12 @@ static void begin(struct modem *m)
 	chat_init(&m->chat);
 	m->quote_close_ms = MODEM_NEVER;
 	watch_begin(m);
+	storage_begin(m);
 	receive_begin(m);
 	send_begin(m);
+	calls_begin(m);
+	ussd_begin(m);
+	mic_again(m);
 	setup_begin(m);
 }
 
@@ -75,11 +80,10 @@ static void finish(struct modem *m, enum chat_result result, int code)
 	ask->done(m, result, code);
 }
 
-static void unsolicited(struct modem *m, const char *line)
+bool modem_heard(struct modem *m, const char *line)
 {
-	if (setup_banner(m, line) || watch_heard(m, line) || receive_heard(m, line))
-		return;
-	modem_note_line(m, NOTE_DEBUG, "modem says", line);
+	return setup_banner(m, line) || watch_heard(m, line) || receive_heard(m, line) || rings_heard(m, line) ||
+	       ussd_heard(m, line);
 }
 
 static void take_line(struct modem *m, const char *line)
@@ -108,7 +112,8 @@ static void take_line(struct modem *m, const char *line)
 			m->chat.deadline_ms = m->now_ms + m->chat.ask->for_ms;
 		return;
 	case LINE_OTHER:
-		unsolicited(m, line);
+		if (!modem_heard(m, line))
+			modem_note_line(m, NOTE_DEBUG, "modem says", line);
 		return;
 	}
 }
@@ -132,7 +137,7 @@ static void found_data(struct modem *m, const char *line)
 	/* Anything but an echo of before and what the modem says unasked is the model's name. */
 	bool echo = text_begins(line, "AT") || text_begins(line, "\x1b");
 
-	if (!echo && !setup_banner(m, line) && !watch_heard(m, line) && !receive_heard(m, line))
+	if (!echo && !modem_heard(m, line))
 		m->chat.has_data = true;
 }
 
@@ -144,9 +149,12 @@ static void found(struct modem *m, enum chat_result result, int code)
 
 /* After an answer that did not come in time, the next one may be the one before. A question that no `OK` alone answers
  * finds the place in the dialogue again: the model's name (27.007 5.2). */
-static const struct ask find_place = { "", false, true, 15000, found_data, found };
+static const struct ask find_place = {
+	.prefix = "", .needs_data = true, .for_ms = 15000, .data = found_data, .done = found,
+};
 
-/* Asks the next thing, unless one is in flight. What is asked first matters most: acting on messages, then replying. */
+/* Asks the next thing, unless one is in flight. What is asked first matters most: calls, which do not wait,
+ * then acting on messages, then replying. */
 static void pump(struct modem *m)
 {
 	if (chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms)
@@ -159,7 +167,7 @@ static void pump(struct modem *m)
 		setup_next(m);
 		return;
 	}
-	if (!receive_next(m) && !send_next(m))
+	if (!calls_next(m) && !mic_next(m) && !receive_next(m) && !send_next(m) && !ussd_next(m))
 		watch_next(m);
 }
 
@@ -205,21 +213,29 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-uint64_t modem_deadline_ms(const struct modem *m)
+/* When a command is next to be asked. */
+static uint64_t ask_deadline_ms(const struct modem *m)
 {
 	uint64_t at_ms;
 
-	if (chat_busy(&m->chat))
-		return earlier(m->chat.deadline_ms, m->quote_close_ms);
 	if (m->chat.lost)
-		at_ms = m->now_ms;
-	else if (m->setup.phase != PHASE_UP)
-		at_ms = setup_deadline_ms(m);
-	else
-		at_ms = earlier(watch_deadline_ms(m), earlier(receive_deadline_ms(m), send_deadline_ms(m)));
-	if (at_ms < m->chat.quiet_until_ms)
-		at_ms = m->chat.quiet_until_ms;
-	return earlier(at_ms, m->quote_close_ms);
+		return m->now_ms;
+	if (m->setup.phase != PHASE_UP)
+		return setup_deadline_ms(m);
+	at_ms = earlier(calls_deadline_ms(m), mic_deadline_ms(m));
+	at_ms = earlier(at_ms, earlier(receive_deadline_ms(m), send_deadline_ms(m)));
+	return earlier(at_ms, earlier(ussd_deadline_ms(m), watch_deadline_ms(m)));
+}
+
+uint64_t modem_deadline_ms(const struct modem *m)
+{
+	uint64_t at_ms = earlier(m->quote_close_ms, calls_show_ms(m));
+	uint64_t ask_at_ms;
+
+	if (chat_busy(&m->chat))
+		return earlier(at_ms, m->chat.deadline_ms);
+	ask_at_ms = ask_deadline_ms(m);
+	return earlier(at_ms, ask_at_ms < m->chat.quiet_until_ms ? m->chat.quiet_until_ms : ask_at_ms);
 }
 
 enum modem_radio modem_radio(const struct modem *m)
@@ -273,4 +289,75 @@ enum send_result modem_send_result(struct modem *m)
 
 	m->send.result = SEND_NONE;
 	return result;
+}
+
+enum modem_call modem_call(const struct modem *m)
+{
+	return calls_shown(m);
+}
+
+const struct number *modem_caller(const struct modem *m)
+{
+	return &m->calls.peer;
+}
+
+enum modem_call_end modem_call_end(struct modem *m)
+{
+	enum modem_call_end end = m->calls.end;
+
+	m->calls.end = MODEM_END_NONE;
+	return end;
+}
+
+void modem_dial(struct modem *m, uint64_t now_ms, const struct number *to)
+{
+	m->now_ms = now_ms;
+	calls_dial(m, to);
+	pump(m);
+}
+
+void modem_answer(struct modem *m, uint64_t now_ms)
+{
+	m->now_ms = now_ms;
+	calls_answer(m);
+	pump(m);
+}
+
+void modem_hang_up(struct modem *m, uint64_t now_ms)
+{
+	m->now_ms = now_ms;
+	calls_hang_up(m);
+	pump(m);
+}
+
+void modem_mic_level(struct modem *m, int level)
+{
+	ASSERT(level >= 0 && level <= MIC_LEVEL_MAX);
+	mic_level(m, (uint8_t)level);
+}
+
+void modem_ussd(struct modem *m, uint64_t now_ms, const char *code)
+{
+	m->now_ms = now_ms;
+	ussd_request(m, code);
+	pump(m);
+}
+
+enum modem_ussd modem_ussd_result(struct modem *m, const char **text)
+{
+	enum modem_ussd result = m->ussd.result;
+
+	*text = m->ussd.text;
+	m->ussd.result = MODEM_USSD_NONE;
+	return result;
+}
+
+const char *modem_imei(const struct modem *m)
+{
+	return m->identity.imei;
+}
+
+const struct number *modem_own_number(const struct modem *m)
+{
+	return &m->identity.own;
 }

@@ -12,11 +12,16 @@
 #include <stdint.h>
 
 #include "base/note.h"
+#include "base/number.h"
+#include "modem/calls.h"
 #include "modem/chat.h"
 #include "modem/frame.h"
+#include "modem/mic.h"
 #include "modem/receive.h"
 #include "modem/send.h"
 #include "modem/setup.h"
+#include "modem/storage.h"
+#include "modem/ussd.h"
 #include "modem/watch.h"
 
 #define MODEM_NEVER UINT64_MAX
@@ -46,9 +51,14 @@ struct modem {
 	enum modem_radio radio;
 	uint32_t restarts; /* of the modem, noticed while it was up */
 	struct setup setup;
+	struct identity identity;
 	struct watch watch;
+	struct storage storage;
 	struct receive receive;
 	struct send send;
+	struct calls calls;
+	struct mic mic;
+	struct ussd ussd;
 };
 
 /* Begins to look for the modem at now_ms. The port is copied. */
@@ -76,6 +86,34 @@ void modem_send(struct modem *m, uint64_t now_ms, const struct submit *part);
 /* The result of the last part, once; SEND_NONE: none, or not yet. */
 enum send_result modem_send_result(struct modem *m);
 
+/* Voice calls, one at a time. A level, like the radio: none, one that rings here, one being placed, one that is connected.
+ * An incoming call shows only when its caller is known, or known to stay unknown: at the latest 3 s after its first ring. */
+enum modem_call modem_call(const struct modem *m);
+/* Of an incoming call; NUMBER_NONE: withheld or unknown. Good while the call is there. */
+const struct number *modem_caller(const struct modem *m);
+/* How the last call ended, once. A call that never showed has no end. */
+enum modem_call_end modem_call_end(struct modem *m);
+/* `to` is copied. The call is then MODEM_CALL_OUT until it is up or has an end, at the latest after a minute and the time
+ * that hanging up takes; or it has ended at once, unreached. Ignored while another call shows. */
+void modem_dial(struct modem *m, uint64_t now_ms, const struct number *to);
+/* Of an incoming call; ignored without one. It is MODEM_CALL_UP when the modem has done it, and stays incoming when that fails. */
+void modem_answer(struct modem *m, uint64_t now_ms);
+/* Ends or rejects a call; ignored without one. The call shows until it is gone: the driver insists. */
+void modem_hang_up(struct modem *m, uint64_t now_ms);
+/* 0..15, now and after each start; a modem without such a level ignores it. */
+void modem_mic_level(struct modem *m, int level);
+
+/* USSD, one code at a time: `code` of 1..20 characters is copied. While one is under way, that one fails first. */
+void modem_ussd(struct modem *m, uint64_t now_ms, const char *code);
+/* The result, once, 30 s after the code was sent at the latest. `*text` of an answer is UTF-8, and good until the next
+ * call of this driver that takes a time. */
+enum modem_ussd modem_ussd_result(struct modem *m, const char **text);
+
+/* "" until the modem has told. */
+const char *modem_imei(const struct modem *m);
+/* NUMBER_NONE when the SIM does not know it. */
+const struct number *modem_own_number(const struct modem *m);
+
 /* --- For the files of the driver. --- */
 
 /* Sends a command; nothing may be in flight. */
@@ -84,6 +122,8 @@ void modem_write(struct modem *m, const char *bytes);
 void modem_note(struct modem *m, enum note_level level, const char *what, const char *why);
 /* A note that quotes a line of the modem's, which may hold what is private. */
 void modem_note_line(struct modem *m, enum note_level level, const char *what, const char *line);
+/* Hands an unsolicited line to whom it concerns; false: nobody. */
+bool modem_heard(struct modem *m, const char *line);
 /* Begins anew: what was in flight has failed. */
 void modem_restart(struct modem *m, const char *why);
 

@@ -1,4 +1,4 @@
-/* receive: messages out of the modem's memory: announced or swept up, read, handed over, deleted (27.005 3.4, 3.5, 4.1).
+/* receive: messages out of the modem's memory: read, joined, handed over (27.005 3.4, 4.2).
  * Parts of a concatenated message stay in the modem's memory until all are there, so that no restart loses one.
  * Part of modem.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -12,7 +12,6 @@
 #include "modem/concat.h"
 #include "modem/pdu.h"
 
-#define RECEIVE_QUEUE_MAX 32 /* announced places not yet read; more are found by the next sweep */
 #define RECEIVE_TEXT_CAP 512 /* of a joined text; the rest is cut off */
 
 struct modem;
@@ -29,17 +28,6 @@ struct modem_message {
 };
 
 struct receive {
-	char memory[3];      /* the one that commands now go to (mem1); "": not known */
-	char main_memory[3]; /* the one that new messages go to (mem3) */
-	char turning_to[3];  /* of the CPMS under way */
-
-	struct concat_place queue[RECEIVE_QUEUE_MAX];
-	uint8_t queued;
-	bool more; /* the queue could not take all: sweep again */
-	uint64_t sweep_at_ms;
-	bool swept_main; /* by the sweep under way */
-	bool sim_unswept; /* the SIM's memory, where messages of before may lie, has not been looked at since the start */
-
 	struct concat_place reading; /* of the CMGR under way */
 	bool header_read;
 	int32_t pdu_len;
@@ -54,14 +42,9 @@ struct receive {
 	uint8_t joined;             /* parts appended so far */
 	bool waiting;               /* `message` is whole and waits to be taken */
 	struct modem_message message;
-
-	struct concat_place deleting[CONCAT_PARTS_MAX]; /* what is to be deleted: at once, or when the message is taken */
-	uint8_t delete_count;
 };
 
 void receive_begin(struct modem *m);
-/* The memory that new messages go to, two letters, as the set-up settled it. */
-void receive_use(struct modem *m, const char *memory);
 bool receive_next(struct modem *m);
 uint64_t receive_deadline_ms(const struct modem *m);
 /* +CMTI:, +CMT: and the PDU after it; true when the line was one. */

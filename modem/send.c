@@ -14,7 +14,7 @@
 
 static void send_done(struct modem *m, enum chat_result result, int code);
 
-static const struct ask submit = { "+CMGS:", false, false, PROMPT_FOR_MS, NULL, send_done };
+static const struct ask submit = { .prefix = "+CMGS:", .for_ms = PROMPT_FOR_MS, .done = send_done };
 
 void send_begin(struct modem *m)
 {
@@ -60,7 +60,8 @@ bool send_next(struct modem *m)
 	char command[CHAT_COMMAND_CAP];
 	struct text t;
 
-	if (!m->send.queued)
+	/* While a call comes about, messages fail or end it. */
+	if (!m->send.queued || calls_unsettled(m))
 		return false;
 	if (m->radio != MODEM_REGISTERED) {
 		end(m, SEND_HOLD);
@@ -78,7 +79,7 @@ bool send_next(struct modem *m)
 
 uint64_t send_deadline_ms(const struct modem *m)
 {
-	return m->send.queued ? m->now_ms : MODEM_NEVER;
+	return m->send.queued && !calls_unsettled(m) ? m->now_ms : MODEM_NEVER;
 }
 
 void send_prompted(struct modem *m)

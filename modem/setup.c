@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "modem/setup.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "modem/field.h"
 #include "modem/modem.h"
@@ -30,10 +32,15 @@ static void rung_done(struct modem *m, enum chat_result result, int code);
 static void sim_data(struct modem *m, const char *line);
 static enum verdict sim_judge(struct modem *m, enum chat_result result, int code);
 static enum verdict memory_judge(struct modem *m, enum chat_result result, int code);
+static enum verdict charset_judge(struct modem *m, enum chat_result result, int code);
+static void imei_data(struct modem *m, const char *line);
+static void own_data(struct modem *m, const char *line);
 
-static const struct ask quick = { NULL, false, false, 15000, NULL, rung_done };
-static const struct ask slow = { NULL, false, false, 30000, NULL, rung_done };
-static const struct ask sim = { "+CPIN:", false, false, 15000, sim_data, rung_done };
+static const struct ask quick = { .for_ms = 15000, .done = rung_done };
+static const struct ask slow = { .for_ms = 30000, .done = rung_done };
+static const struct ask sim = { .prefix = "+CPIN:", .for_ms = 15000, .data = sim_data, .done = rung_done };
+static const struct ask imei = { .prefix = "", .for_ms = 15000, .data = imei_data, .done = rung_done };
+static const struct ask own = { .prefix = "+CNUM:", .for_ms = 15000, .data = own_data, .done = rung_done };
 
 enum { GROUP_MEMORY = 1, GROUP_INDICATION };
 
@@ -46,6 +53,8 @@ static const struct rung ladder[] = {
 	{ "AT+CMEE=1", &quick, 1, 0, false, 0, NULL },
 	{ "AT+CFUN=1", &slow, 3, 1000, false, 0, NULL },
 	{ "AT+CPIN?", &sim, 1, 0, true, 0, sim_judge },
+	{ "AT+CGSN", &imei, 1, 0, false, 0, NULL },
+	{ "AT+CVHU=0", &quick, 1, 0, false, 0, NULL },
 	{ "AT+CPMS?", &slow, 60, 1000, false, 0, NULL },
 	{ "AT+CREG=1", &quick, 1, 0, false, 0, NULL },
 	{ "AT+CGREG=1", &quick, 1, 0, false, 0, NULL },
@@ -63,6 +72,12 @@ static const struct rung ladder[] = {
 	{ "AT+CNMI=1,1,0,1,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
 	{ "AT+CNMI=1,1,0,0,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
 	{ "AT+CTZU=1", &quick, 1, 0, false, 0, NULL },
+	{ "AT+CNUM", &own, 1, 0, false, 0, NULL },
+	{ "AT+CLIP=1", &slow, 3, 2000, false, 0, NULL },
+	{ "AT+CRC=0", &quick, 1, 0, false, 0, NULL },
+	{ "AT+COLP=0", &quick, 1, 0, false, 0, NULL },
+	{ "AT+CUSD=1", &quick, 1, 0, false, 0, NULL },
+	{ "AT+CSCS=\"GSM\"", &quick, 1, 0, false, 0, charset_judge },
 };
 #define RUNGS (sizeof ladder / sizeof *ladder)
 
@@ -99,7 +114,7 @@ static void probe_done(struct modem *m, enum chat_result result, int code)
 
 bool setup_next(struct modem *m)
 {
-	static const struct ask probe = { NULL, false, false, 500, NULL, probe_done };
+	static const struct ask probe = { .for_ms = 500, .done = probe_done };
 
 	if (m->now_ms < m->setup.next_at_ms)
 		return false;
@@ -177,8 +192,47 @@ static enum verdict memory_judge(struct modem *m, enum chat_result result, int c
 
 	(void)code;
 	if (result == RESULT_OK)
-		receive_use(m, rung->command + sizeof "AT+CPMS=\"" - 1);
+		storage_use(m, rung->command + sizeof "AT+CPMS=\"" - 1);
 	return judge(m, rung, result);
+}
+
+static enum verdict charset_judge(struct modem *m, enum chat_result result, int code)
+{
+	(void)code;
+	ussd_charset(m, result == RESULT_OK);
+	return judge(m, &ladder[m->setup.rung], result);
+}
+
+/* 27.007 5.4: the digits alone, or with the command's name, or in quotes. */
+static void imei_data(struct modem *m, const char *line)
+{
+	struct field f = { line };
+	char digits[SETUP_IMEI_MAX + 2];
+	size_t len = 0;
+
+	if (modem_heard(m, line))
+		return;
+	field_prefix(&f, "+CGSN:");
+	if (!field_string(&f, digits, sizeof digits) || !field_end(&f))
+		return;
+	while (digits[len] >= '0' && digits[len] <= '9')
+		len++;
+	if (digits[len] == '\0' && len >= 15 && len <= SETUP_IMEI_MAX)
+		memcpy(m->identity.imei, digits, len + 1);
+}
+
+/* [<alpha>],"<number>",<type>...: 27.007 7.1; the first number that there is. */
+static void own_data(struct modem *m, const char *line)
+{
+	struct field f = { line };
+	struct number n;
+	bool first = !m->chat.has_data;
+
+	if (!field_prefix(&f, "+CNUM:") || !field_skip(&f) || !field_phone(&f, &n))
+		return;
+	m->chat.has_data = true;
+	if (first || m->identity.own.kind == NUMBER_NONE)
+		m->identity.own = n;
 }
 
 static void sim_data(struct modem *m, const char *line)

@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/number.h"
+
+#define SETUP_IMEI_MAX 17 /* digits; 15, or 16 with a version, are usual */
+
 struct modem;
 
 enum setup_phase {
@@ -23,6 +27,12 @@ struct setup {
 	uint64_t answered_at_ms; /* end of the probing */
 	uint64_t up_at_ms;       /* end of the ladder */
 	char pin_state[16]; /* the last +CPIN: */
+};
+
+/* Who the modem and its SIM say that they are; kept over a restart until they say it again. */
+struct identity {
+	char imei[SETUP_IMEI_MAX + 1]; /* "": not known */
+	struct number own;             /* NUMBER_NONE: the SIM does not know it */
 };
 
 /* Starts to probe. */

@@ -123,11 +123,11 @@ static void take_clock(struct modem *m, const char *line)
 
 static void answered(struct modem *m, enum chat_result result, int code);
 
-static const struct ask ask_cs = { "+CREG:", false, false, 15000, take_registration, answered };
-static const struct ask ask_ps = { "+CGREG:", false, false, 15000, take_registration, answered };
-static const struct ask ask_eps = { "+CEREG:", false, false, 15000, take_registration, answered };
-static const struct ask ask_signal = { "+CSQ:", false, false, 15000, take_signal, answered };
-static const struct ask ask_clock = { "+CCLK:", false, false, 15000, take_clock, answered };
+static const struct ask ask_cs = { .prefix = "+CREG:", .for_ms = 15000, .data = take_registration, .done = answered };
+static const struct ask ask_ps = { .prefix = "+CGREG:", .for_ms = 15000, .data = take_registration, .done = answered };
+static const struct ask ask_eps = { .prefix = "+CEREG:", .for_ms = 15000, .data = take_registration, .done = answered };
+static const struct ask ask_signal = { .prefix = "+CSQ:", .for_ms = 15000, .data = take_signal, .done = answered };
+static const struct ask ask_clock = { .prefix = "+CCLK:", .for_ms = 15000, .data = take_clock, .done = answered };
 
 static const struct {
 	const char *command;

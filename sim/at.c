@@ -16,7 +16,8 @@
 #define TYPING_MS 500
 
 static const struct at_table *const tables[] = { &atbasic_table, &atcard_table,  &atradio_table,
-						 &atsms_table,   &atstore_table, &atcall_table };
+						 &atsms_table,   &atstore_table, &atcall_table,
+						 &atussd_table };
 
 /* --- Results --- */
 

@@ -46,6 +46,9 @@ enum at_result {
 	RESULT_OK,
 	RESULT_FAILED, /* with the code of at_cme or at_cms, or plain ERROR */
 	RESULT_NO_CARRIER,
+	RESULT_BUSY,
+	RESULT_NO_ANSWER,
+	RESULT_RING,  /* of no command: news only */
 	RESULT_LATER, /* at_later or at_prompt has been called */
 	RESULT_SILENT, /* the modem restarts: no result */
 };
@@ -67,7 +70,8 @@ struct at_table {
 	size_t count;
 };
 
-extern const struct at_table atbasic_table, atcard_table, atradio_table, atsms_table, atstore_table, atcall_table;
+extern const struct at_table atbasic_table, atcard_table, atradio_table, atsms_table, atstore_table, atcall_table,
+	atussd_table;
 
 /* --- The modem --- */
 
@@ -152,6 +156,13 @@ struct vmodem {
 	size_t prompt_len;
 	bool prompt_cut;
 
+	enum voice_call call;     /* as the computer could have heard of it */
+	unsigned calls_ended;     /* of voice_ended_count, those that it could have heard of */
+	unsigned rings;           /* of an incoming call */
+	uint64_t ring_due_ms, clip_due_ms;
+	bool dial_waits;          /* a dial command is open until there is a connection */
+	enum at_result dial_result; /* when there is none */
+
 	struct at_unsaid *unsaid; /* in order */
 	uint64_t hung_until_ms, slow_until_ms;
 	uint32_t slow_ms;      /* each answer comes so much later until then */
@@ -185,6 +196,8 @@ void at_say_text(struct vmodem *v, const struct text *line);
 void at_final(struct vmodem *v, enum at_result result);
 void at_news(struct vmodem *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void at_news_text(struct vmodem *v, const struct text *line);
+/* A result code as news, in the form of one. */
+void at_news_result(struct vmodem *v, enum at_result result);
 /* Says the news. */
 void at_news_flush(struct vmodem *v);
 void at_news_forget(struct vmodem *v);
@@ -212,6 +225,16 @@ void at_card_start(struct vmodem *v);
 void at_registration_step(struct vmodem *v); /* tells of a change */
 void at_clock_reset(struct vmodem *v);
 void at_clock_set(struct vmodem *v, const struct tpdu_stamp *local);
+/* atcall.c */
+void at_call_step(struct vmodem *v); /* tells of a change, and rings */
+uint64_t at_call_deadline_ms(const struct vmodem *v);
+void at_call_reset(struct vmodem *v);
+/* Something was typed: gives up a dial command that waits (V.250 5.6.1). false: none does. */
+bool at_call_abort(struct vmodem *v);
+/* atussd.c */
+void at_ussd_step(struct vmodem *v);
+uint64_t at_ussd_deadline_ms(const struct vmodem *v);
+void at_ussd_reset(struct vmodem *v);
 /* atstore.c */
 bool at_deliver(void *vmodem, const uint8_t *tpdu, size_t len);
 void at_boxes_reset(struct vmodem *v);

@@ -1,6 +1,176 @@
-/* at: voice calls and USSD (27.007 6 and 7.15). No call ever comes about: dialling finds no carrier.
+/* at: voice calls (V.250 6.3, 27.007 6.2, 6.5, 6.11, 6.20, 7.6, 7.8, 7.13, 7.18, 8.1).
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "sim/at.h"
+
+#define NEVER UINT64_MAX
+#define RING_EACH_MS 5000
+#define CLIP_AFTER_MS 200 /* behind its RING */
+
+#define ID 1 /* of the only call there can be */
+
+static struct voice *voice(const struct vmodem *v)
+{
+	return network_voice(v->network);
+}
+
+static bool told_of(const struct vmodem *v, enum setting setting)
+{
+	return v->set[setting][0] == 1;
+}
+
+static int number_type(const struct number *n)
+{
+	return n->kind == NUMBER_INTERNATIONAL ? 145 : 129;
+}
+
+/* --- What is told of a call --- */
+
+/* <stat> of 27.007 7.18 */
+static const int stats[] = { [CALL_INCOMING] = 4, [CALL_DIALLING] = 2, [CALL_ALERTING] = 3, [CALL_ACTIVE] = 0 };
+#define STAT_GONE 6 /* as makers that tell of changes number it */
+
+static void print_call(const struct vmodem *v, int stat, struct text *out)
+{
+	const struct number *peer = voice_peer(voice(v));
+
+	text_str(out, "+CLCC: ");
+	text_number(out, ID);
+	text_str(out, voice_incoming(voice(v)) ? ",1," : ",0,");
+	text_number(out, stat);
+	text_str(out, ",0,0");
+	if (stat == STAT_GONE || voice_hidden(voice(v)))
+		return;
+	text_str(out, ",\"");
+	text_str(out, peer->text);
+	text_str(out, "\",");
+	text_number(out, number_type(peer));
+}
+
+static void tell_change(struct vmodem *v, int stat)
+{
+	char line[60];
+	struct text t;
+
+	if (!told_of(v, SETTING_CLCC))
+		return;
+	text_init(&t, line, sizeof line);
+	print_call(v, stat, &t);
+	at_news_text(v, &t);
+}
+
+static void tell_ring(struct vmodem *v)
+{
+	if (told_of(v, SETTING_CRC))
+		at_news(v, "+CRING: VOICE");
+	else
+		at_news_result(v, RESULT_RING);
+	v->ring_due_ms += RING_EACH_MS;
+	if (told_of(v, SETTING_CLIP))
+		v->clip_due_ms = v->now_ms + CLIP_AFTER_MS;
+	v->rings++;
+	if (v->set[SETTING_S0][0] > 0 && v->rings >= (unsigned)v->set[SETTING_S0][0])
+		voice_answer(voice(v));
+}
+
+static void tell_caller(struct vmodem *v)
+{
+	const struct number *peer = voice_peer(voice(v));
+
+	v->clip_due_ms = NEVER;
+	if (voice_hidden(voice(v)))
+		at_news(v, "+CLIP: \"\",128,,,,1");
+	else
+		at_news(v, "+CLIP: \"%s\",%d,,,,0", peer->text, number_type(peer));
+}
+
+/* --- What becomes of a call --- */
+
+static enum at_result end_result(const struct vmodem *v, enum voice_end end)
+{
+	switch (end) {
+	case END_RELEASED:
+		return RESULT_NO_CARRIER;
+	case END_BUSY:
+		/* V.250 6.2.7: below 3 nobody listens for the tone. */
+		return v->set[SETTING_X][0] < 3 ? RESULT_NO_CARRIER : RESULT_BUSY;
+	case END_UNANSWERED:
+		return v->call == CALL_INCOMING ? RESULT_NO_CARRIER : RESULT_NO_ANSWER;
+	}
+	return RESULT_NO_CARRIER;
+}
+
+static void be_in(struct vmodem *v, enum voice_call call)
+{
+	v->call = call;
+	v->rings = 0;
+	v->ring_due_ms = call == CALL_INCOMING ? v->now_ms : NEVER;
+	v->clip_due_ms = NEVER;
+	if (v->dial_waits)
+		v->sequel_at_ms = v->now_ms;
+}
+
+static void over(struct vmodem *v, enum at_result result)
+{
+	v->dial_result = result;
+	if (!v->dial_waits)
+		at_news_result(v, result);
+	tell_change(v, STAT_GONE);
+	be_in(v, CALL_NONE);
+}
+
+static void hang_up(struct vmodem *v)
+{
+	if (v->call == CALL_NONE)
+		return;
+	voice_drop(voice(v));
+	tell_change(v, STAT_GONE);
+	be_in(v, CALL_NONE);
+}
+
+void at_call_step(struct vmodem *v)
+{
+	if (voice_ended_count(voice(v)) != v->calls_ended) {
+		v->calls_ended = voice_ended_count(voice(v));
+		/* One that came and went unheard has no end either. */
+		if (v->call != CALL_NONE)
+			over(v, end_result(v, voice_end(voice(v))));
+	}
+	if (voice_call(voice(v)) != v->call) {
+		be_in(v, voice_call(voice(v)));
+		tell_change(v, stats[v->call]);
+	}
+	if (v->ring_due_ms <= v->now_ms)
+		tell_ring(v);
+	if (v->clip_due_ms <= v->now_ms)
+		tell_caller(v);
+}
+
+uint64_t at_call_deadline_ms(const struct vmodem *v)
+{
+	if (voice_ended_count(voice(v)) != v->calls_ended || voice_call(voice(v)) != v->call)
+		return 0;
+	return v->clip_due_ms < v->ring_due_ms ? v->clip_due_ms : v->ring_due_ms;
+}
+
+void at_call_reset(struct vmodem *v)
+{
+	v->dial_waits = false;
+	v->calls_ended = voice_ended_count(voice(v));
+	be_in(v, CALL_NONE);
+}
+
+bool at_call_abort(struct vmodem *v)
+{
+	if (!v->dial_waits)
+		return false;
+	v->dial_result = RESULT_NO_CARRIER;
+	hang_up(v);
+	return true;
+}
+
+/* --- Commands --- */
 
 static enum at_result no_carrier(struct vmodem *v)
 {
@@ -8,64 +178,157 @@ static enum at_result no_carrier(struct vmodem *v)
 	return RESULT_NO_CARRIER;
 }
 
+/* With +COLP=1 a call is answered for only when it has come about or has not (27.007 7.8). */
+static enum at_result connecting(struct vmodem *v)
+{
+	const struct number *peer = voice_peer(voice(v));
+
+	v->dial_waits = v->call != CALL_ACTIVE && v->call != CALL_NONE;
+	if (v->dial_waits) {
+		v->sequel = connecting;
+		v->sequel_at_ms = NEVER;
+		return RESULT_LATER;
+	}
+	if (v->call == CALL_NONE)
+		return v->dial_result;
+	at_say(v, "+COLP: \"%s\",%d", peer->text, number_type(peer));
+	return RESULT_OK;
+}
+
+static enum at_result dialled(struct vmodem *v)
+{
+	return told_of(v, SETTING_COLP) ? connecting(v) : RESULT_OK;
+}
+
+/* The digits of a dial string; what asks for a pause, a tone or the like has no meaning here (V.250 6.3.1). `*is_voice`:
+ * it ends with `;` (27.007 6.2). false: something else stands there. */
+static bool read_dial(const char *s, struct number *n, bool *is_voice)
+{
+	char digits[NUMBER_CAP];
+	struct text t;
+
+	text_init(&t, digits, sizeof digits);
+	for (; *s != '\0' && *s != ';'; s++) {
+		if (strchr("0123456789*#+", *s) != NULL)
+			text_char(&t, *s);
+		else if (strchr(",TPW@!IG", text_upper(*s)) == NULL)
+			return false;
+	}
+	*is_voice = *s == ';';
+	return !t.cut && number_parse(n, digits) == 0 && n->kind != NUMBER_NONE;
+}
+
 static enum at_result dial(struct vmodem *v, const struct at_args *args)
 {
-	(void)args;
-	return at_later(v, 500, 1500, no_carrier);
+	struct number to;
+	bool is_voice;
+
+	if (!read_dial(args->list[0].text, &to, &is_voice))
+		return at_cme(v, 27);
+	if (v->call != CALL_NONE || voice_call(voice(v)) != CALL_NONE)
+		return at_cme(v, 3);
+	if (!is_voice || network_registration(v->network) != STATE_HOME)
+		return at_later(v, 500, 1500, no_carrier);
+	be_in(v, CALL_DIALLING);
+	voice_dial(voice(v), v->now_ms, &to);
+	tell_change(v, stats[CALL_DIALLING]);
+	return at_later(v, 20, 100, dialled);
+}
+
+static enum at_result answered(struct vmodem *v)
+{
+	return voice_answer(voice(v)) ? RESULT_OK : RESULT_NO_CARRIER;
 }
 
 static enum at_result answer(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	return no_carrier(v);
+	if (v->call != CALL_INCOMING)
+		return no_carrier(v);
+	v->ring_due_ms = v->clip_due_ms = NEVER;
+	return at_later(v, 100, 400, answered);
 }
 
-static enum at_result hold(struct vmodem *v, const struct at_args *args)
+static enum at_result hook(struct vmodem *v, const struct at_args *args)
+{
+	int on = 0;
+
+	if (!at_number(args, 0, 0, 0, &on))
+		return at_cme(v, 50);
+	/* 27.007 6.20: ignored, and OK all the same. */
+	if (!told_of(v, SETTING_CVHU))
+		hang_up(v);
+	return RESULT_OK;
+}
+
+static enum at_result end(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	return at_cme(v, 3);
+	hang_up(v);
+	return RESULT_OK;
+}
+
+/* 22.030 6.5.5.1, of a modem that cannot hold: 0 refuses, 1 ends a call or takes one, 11 ends the first. */
+static enum at_result hold(struct vmodem *v, const struct at_args *args)
+{
+	int what = -1;
+
+	if (!at_number(args, 0, 0, 19, &what) || what < 0)
+		return at_cme(v, 50);
+	if (what == 1 && v->call == CALL_INCOMING)
+		return answer(v, args);
+	if ((what == 0 && v->call != CALL_INCOMING) || (what > 1 && what != 10 + ID) || v->call == CALL_NONE)
+		return at_cme(v, 3);
+	hang_up(v);
+	return RESULT_OK;
 }
 
 static enum at_result hold_test(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	at_say(v, "+CHLD: (0,1,1x,2,2x,3)");
+	at_say(v, "+CHLD: (0,1,1x)");
+	return RESULT_OK;
+}
+
+static enum at_result calls(struct vmodem *v, const struct at_args *args)
+{
+	char line[60];
+	struct text t;
+
+	(void)args;
+	if (v->call == CALL_NONE)
+		return RESULT_OK;
+	text_init(&t, line, sizeof line);
+	print_call(v, stats[v->call], &t);
+	at_say_text(v, &t);
 	return RESULT_OK;
 }
 
 static enum at_result activity(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	at_say(v, "+CPAS: 0");
+	at_say(v, "+CPAS: %d", v->call == CALL_NONE ? 0 : v->call == CALL_INCOMING ? 3 : 4);
 	return RESULT_OK;
 }
 
 static enum at_result activity_test(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	at_say(v, "+CPAS: (0,2,3,4)");
+	at_say(v, "+CPAS: (0,3,4)");
 	return RESULT_OK;
-}
-
-/* A code to run is refused; the rest is a setting. */
-static enum at_result ussd(struct vmodem *v, const struct at_args *args)
-{
-	if (at_text(args, 1) != NULL)
-		return at_cme(v, 4);
-	return atset_run(v, atset_find("+CUSD"), args) ? RESULT_OK : at_cme(v, 50);
 }
 
 static const struct at_row rows[] = {
 	{ "D", OP_SET, NEEDS_CARD, dial },
 	{ "A", OP_RUN, NEEDS_CARD, answer },
-	{ "H", OP_RUN | OP_SET, NEEDS_NOTHING, at_nothing },
-	{ "+CHUP", OP_RUN | OP_TEST, NEEDS_NOTHING, at_nothing },
-	{ "+CLCC", OP_RUN | OP_TEST, NEEDS_NOTHING, at_nothing },
+	{ "H", OP_RUN | OP_SET, NEEDS_NOTHING, hook },
+	{ "+CHUP", OP_RUN, NEEDS_NOTHING, end },
+	{ "+CHUP", OP_TEST, NEEDS_NOTHING, at_nothing },
+	{ "+CLCC", OP_RUN, NEEDS_NOTHING, calls },
 	{ "+CHLD", OP_SET, NEEDS_CARD, hold },
 	{ "+CHLD", OP_TEST, NEEDS_NOTHING, hold_test },
 	{ "+CPAS", OP_RUN, NEEDS_NOTHING, activity },
 	{ "+CPAS", OP_TEST, NEEDS_NOTHING, activity_test },
-	{ "+CUSD", OP_SET, NEEDS_CARD, ussd },
 };
 
 const struct at_table atcall_table = { rows, sizeof rows / sizeof *rows };

@@ -13,6 +13,7 @@
 /* A line that waits until no command is open. */
 struct at_unsaid {
 	struct at_unsaid *next;
+	const char *numeric; /* of a result code; NULL: it is none */
 	size_t len;
 	char text[];
 };
@@ -30,6 +31,7 @@ static const struct {
 	{ 14, "SIM busy" },
 	{ 16, "incorrect password" },
 	{ 21, "invalid index" },
+	{ 27, "invalid characters in dial string" },
 	{ 30, "no network service" },
 	{ 50, "incorrect parameters" },
 	{ 96, "invalid mandatory information" },
@@ -124,16 +126,28 @@ static void final_error(struct vmodem *v)
 	send_final(v, line, NULL);
 }
 
+/* V.250 5.7.1 */
+static const struct {
+	const char *text, *numeric;
+} codes[] = {
+	[RESULT_OK] = { "OK", "0" },
+	[RESULT_RING] = { "RING", "2" },
+	[RESULT_NO_CARRIER] = { "NO CARRIER", "3" },
+	[RESULT_BUSY] = { "BUSY", "7" },
+	[RESULT_NO_ANSWER] = { "NO ANSWER", "8" },
+};
+
 void at_final(struct vmodem *v, enum at_result result)
 {
 	if (v->set[SETTING_QUIET][0] == 1)
 		return;
 	switch (result) {
 	case RESULT_OK:
-		send_final(v, "OK", "0");
-		return;
 	case RESULT_NO_CARRIER:
-		send_final(v, "NO CARRIER", "3");
+	case RESULT_BUSY:
+	case RESULT_NO_ANSWER:
+	case RESULT_RING:
+		send_final(v, codes[result].text, codes[result].numeric);
 		return;
 	case RESULT_FAILED:
 		final_error(v);
@@ -144,18 +158,32 @@ void at_final(struct vmodem *v, enum at_result result)
 	}
 }
 
-void at_news_text(struct vmodem *v, const struct text *line)
+static void queue(struct vmodem *v, const struct text *line, const char *numeric)
 {
 	struct at_unsaid *u = malloc(sizeof *u + line->len);
 	struct at_unsaid **at = &v->unsaid;
 
 	ASSERT(u != NULL);
 	u->next = NULL;
+	u->numeric = numeric;
 	u->len = line->len;
 	memcpy(u->text, line->at, line->len);
 	while (*at != NULL)
 		at = &(*at)->next;
 	*at = u;
+}
+
+void at_news_text(struct vmodem *v, const struct text *line)
+{
+	queue(v, line, NULL);
+}
+
+void at_news_result(struct vmodem *v, enum at_result result)
+{
+	const struct text line = { .at = (char *)codes[result].text, .len = strlen(codes[result].text) };
+
+	if (v->set[SETTING_QUIET][0] != 1)
+		queue(v, &line, codes[result].numeric);
 }
 
 void at_news(struct vmodem *v, const char *format, ...)
@@ -176,9 +204,14 @@ void at_news_flush(struct vmodem *v)
 		struct at_unsaid *u = v->unsaid;
 
 		v->unsaid = u->next;
-		at_send(v, "\r\n", 2);
-		at_send(v, u->text, u->len);
-		at_send(v, "\r\n", 2);
+		if (u->numeric != NULL && !verbose(v)) {
+			at_send(v, u->numeric, strlen(u->numeric));
+			at_send(v, "\r", 1);
+		} else {
+			at_send(v, "\r\n", 2);
+			at_send(v, u->text, u->len);
+			at_send(v, "\r\n", 2);
+		}
 		free(u);
 	}
 }

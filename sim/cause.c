@@ -2,6 +2,7 @@
 #include "sim/cause.h"
 
 #include "base/assert.h"
+#include "base/err.h"
 #include "sim/lexis.h"
 #include "sim/play.h"
 
@@ -34,34 +35,6 @@ bool cause_sim(struct play *p, const struct statement *s, struct text *why)
 
 	(void)why;
 	vmodem_insert(world_modem(p->world), sims[s->value[0].number]);
-	return true;
-}
-
-bool cause_mains(struct play *p, const struct statement *s, struct text *why)
-{
-	bool on = s->value[0].number == 0;
-
-	(void)why;
-	p->plugged_in = p->plugged_in || on;
-	world_mains(p->world, on);
-	return true;
-}
-
-bool cause_cut(struct play *p, const struct statement *s, struct text *why)
-{
-	(void)s;
-	(void)why;
-	world_cut(p->world);
-	return true;
-}
-
-bool cause_cut_after(struct play *p, const struct statement *s, struct text *why)
-{
-	if (s->value[0].number == 0) {
-		text_str(why, "\"0\" writes are none; expected 1 or more");
-		return false;
-	}
-	world_cut_after(p->world, s->value[0].number);
 	return true;
 }
 
@@ -144,4 +117,31 @@ bool cause_modem_fault(struct play *p, const struct statement *s, struct text *w
 {
 	(void)why;
 	return fault(p, vmodem_fault_name((size_t)s->value[0].number));
+}
+
+static bool lay_down(struct play *p, const struct statement *s, enum codes_conduct conduct, const char *text,
+		     struct text *why)
+{
+	switch (codes_lay_down(network_codes(world_network(p->world)), s->value[0].word, conduct, text)) {
+	case ERR_SYNTAX:
+		lexis_print_text(s->value[0].word, why);
+		text_str(why, " is no code; expected one like *100#");
+		return false;
+	case ERR_FULL:
+		text_str(why, "the answer is too long; expected at most 182 characters, or 80 beyond the GSM alphabet");
+		return false;
+	}
+	return true;
+}
+
+bool cause_ussd_answers(struct play *p, const struct statement *s, struct text *why)
+{
+	return lay_down(p, s, CONDUCT_ANSWERS, s->value[1].word, why);
+}
+
+bool cause_ussd(struct play *p, const struct statement *s, struct text *why)
+{
+	static const enum codes_conduct conducts[] = { CONDUCT_SILENT, CONDUCT_FAILS };
+
+	return lay_down(p, s, conducts[s->value[1].number], NULL, why);
 }

@@ -11,9 +11,6 @@ bool cause_profile(struct play *p, const struct statement *s, struct text *why);
 bool cause_seed(struct play *p, const struct statement *s, struct text *why);
 
 bool cause_sim(struct play *p, const struct statement *s, struct text *why);
-bool cause_mains(struct play *p, const struct statement *s, struct text *why);
-bool cause_cut(struct play *p, const struct statement *s, struct text *why);
-bool cause_cut_after(struct play *p, const struct statement *s, struct text *why);
 bool cause_wait(struct play *p, const struct statement *s, struct text *why);
 bool cause_time(struct play *p, const struct statement *s, struct text *why);
 bool cause_no_time(struct play *p, const struct statement *s, struct text *why);
@@ -22,5 +19,7 @@ bool cause_signal(struct play *p, const struct statement *s, struct text *why);
 bool cause_modem(struct play *p, const struct statement *s, struct text *why);
 bool cause_modem_slow(struct play *p, const struct statement *s, struct text *why);
 bool cause_modem_fault(struct play *p, const struct statement *s, struct text *why);
+bool cause_ussd_answers(struct play *p, const struct statement *s, struct text *why);
+bool cause_ussd(struct play *p, const struct statement *s, struct text *why);
 
 #endif

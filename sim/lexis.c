@@ -152,6 +152,25 @@ static bool read_duration(const struct lexis_word *word, struct statement_value 
 	return false;
 }
 
+/* Tenths of a degree, of a thermometer that reads -100.0 to 150.0. */
+static bool read_celsius(const struct lexis_word *word, struct statement_value *value)
+{
+	const char *s = word->at;
+	bool below = *s == '-';
+	uint64_t whole, tenths = 0;
+
+	s += below;
+	if (word->quoted || !digits(&s, 150, &whole))
+		return false;
+	if (*s == '.') {
+		s++;
+		if (!digits(&s, 9, &tenths))
+			return false;
+	}
+	value->raw_dc = (int)(whole * 10 + tenths) * (below ? -1 : 1);
+	return *s == '\0' && value->raw_dc >= -1000 && value->raw_dc <= 1500;
+}
+
 static bool two_digits(const char **s, char after, int *number)
 {
 	if (!isdigit((unsigned char)(*s)[0]) || !isdigit((unsigned char)(*s)[1]))
@@ -216,6 +235,7 @@ static const struct lexis_kind kinds[] = {
 	{ "NUMBER", "a number", read_number, NULL },
 	{ "DURATION", "a duration like 90s (ms s m h d)", read_duration, NULL },
 	{ "TIME", "a time like 26/03/01,08:00:00+01", read_time, NULL },
+	{ "CELSIUS", "a temperature like 21.5", read_celsius, NULL },
 	{ "MODEL", NULL, NULL, list_model },
 	{ "PROFILE", NULL, NULL, vmodem_profile },
 	{ "FAULT", NULL, NULL, vmodem_fault_name },

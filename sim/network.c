@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "sim/chance.h"
 #include "sim/inbox.h"
+#include "sim/parcel.h"
 #include "sim/tpdu.h"
 
 #define NEVER UINT64_MAX
@@ -19,15 +20,6 @@
 #define REGISTER_MIN_MS 2000
 #define REGISTER_MAX_MS 5000
 #define RETRY_AFTER_MS 60000
-
-/* One SMS on its way: to the socket as a DELIVER, to a phone as the SUBMIT it came in. */
-struct parcel {
-	struct parcel *next;
-	uint64_t due_ms;
-	struct number peer; /* the other side */
-	size_t len;
-	uint8_t tpdu[TPDU_CAP];
-};
 
 /* What a sender sent last, for network_repeat. */
 struct sender {
@@ -42,6 +34,8 @@ struct network {
 	struct number socket;
 	struct chance chance;
 	struct inbox inbox;
+	struct voice voice;
+	struct codes codes;
 	struct sender *senders;
 	struct parcel *to_socket, *to_phones; /* in order of due_ms */
 	uint64_t retry_at_ms;                 /* the modem's memory was full: not before */
@@ -80,6 +74,8 @@ struct network *network_new(const char *socket, uint64_t seed)
 	n->zone_qh = 4;
 	n->registered_at_ms = NEVER;
 	inbox_init(&n->inbox);
+	voice_init(&n->voice, seed + 1);
+	codes_init(&n->codes, seed + 2);
 	if (number_parse(&n->socket, socket) != 0 || n->socket.kind == NUMBER_NONE) {
 		free(n);
 		return NULL;
@@ -87,22 +83,12 @@ struct network *network_new(const char *socket, uint64_t seed)
 	return n;
 }
 
-static void free_parcels(struct parcel *p)
-{
-	while (p != NULL) {
-		struct parcel *next = p->next;
-
-		free(p);
-		p = next;
-	}
-}
-
 void network_free(struct network *n)
 {
 	if (n == NULL)
 		return;
-	free_parcels(n->to_socket);
-	free_parcels(n->to_phones);
+	parcel_clear(&n->to_socket);
+	parcel_clear(&n->to_phones);
 	while (n->senders != NULL) {
 		struct sender *next = n->senders->next;
 
@@ -110,12 +96,24 @@ void network_free(struct network *n)
 		n->senders = next;
 	}
 	inbox_clear(&n->inbox);
+	voice_clear(&n->voice);
+	codes_clear(&n->codes);
 	free(n);
 }
 
 const char *network_socket(const struct network *n)
 {
 	return n->socket.text;
+}
+
+struct voice *network_voice(struct network *n)
+{
+	return &n->voice;
+}
+
+struct codes *network_codes(struct network *n)
+{
+	return &n->codes;
 }
 
 /* --- The radio --- */
@@ -126,6 +124,7 @@ static void seek(struct network *n)
 	n->registered = false;
 	n->registered_at_ms = NEVER;
 	n->searching = n->on && n->covered;
+	voice_lose(&n->voice);
 }
 
 void network_cover(struct network *n, bool covered)
@@ -144,6 +143,8 @@ void network_admit(struct network *n, bool admitted)
 	/* Who is thrown out knows at once; who may come back has to try. */
 	if (admitted)
 		seek(n);
+	else
+		voice_lose(&n->voice);
 }
 
 void network_signal(struct network *n, int csq)
@@ -207,36 +208,18 @@ bool network_tells_time(const struct network *n)
 void network_hurry(struct network *n)
 {
 	n->hurry = true;
+	voice_hurry(&n->voice);
+	codes_hurry(&n->codes);
 }
 
 /* --- On the way --- */
 
-/* Not before anything that went to or from the same peer earlier. */
 static void post(struct network *n, struct parcel **queue, uint64_t now_ms, const struct number *peer,
 		 const uint8_t *tpdu, size_t len)
 {
-	struct parcel *p = sure(calloc(1, sizeof *p));
-	struct parcel **at = queue;
+	uint32_t transit_ms = n->hurry ? 0 : chance_between(&n->chance, TRANSIT_MIN_MS, TRANSIT_MAX_MS);
 
-	p->due_ms = now_ms + (n->hurry ? 0 : chance_between(&n->chance, TRANSIT_MIN_MS, TRANSIT_MAX_MS));
-	p->peer = *peer;
-	p->len = len;
-	memcpy(p->tpdu, tpdu, len);
-	for (const struct parcel *other = *queue; other != NULL; other = other->next)
-		if (strcmp(other->peer.text, peer->text) == 0 && other->due_ms > p->due_ms)
-			p->due_ms = other->due_ms;
-	while (*at != NULL && (*at)->due_ms <= p->due_ms)
-		at = &(*at)->next;
-	p->next = *at;
-	*at = p;
-}
-
-static struct parcel *take(struct parcel **queue)
-{
-	struct parcel *p = *queue;
-
-	*queue = p->next;
-	return p;
+	parcel_post(queue, now_ms + transit_ms, peer, tpdu, len);
 }
 
 static void arrive(struct network *n, const struct parcel *p)
@@ -267,7 +250,7 @@ void network_step(struct network *n, uint64_t now_ms)
 		n->registered_at_ms = NEVER;
 	}
 	while (n->to_phones != NULL && n->to_phones->due_ms <= now_ms) {
-		struct parcel *p = take(&n->to_phones);
+		struct parcel *p = parcel_take(&n->to_phones);
 
 		arrive(n, p);
 		free(p);
@@ -277,8 +260,9 @@ void network_step(struct network *n, uint64_t now_ms)
 			n->retry_at_ms = now_ms + RETRY_AFTER_MS;
 			break;
 		}
-		free(take(&n->to_socket));
+		free(parcel_take(&n->to_socket));
 	}
+	voice_step(&n->voice, now_ms, network_registration(n) == STATE_HOME);
 }
 
 uint64_t network_deadline_ms(const struct network *n)
@@ -287,6 +271,8 @@ uint64_t network_deadline_ms(const struct network *n)
 
 	if (n->to_phones != NULL && n->to_phones->due_ms < due)
 		due = n->to_phones->due_ms;
+	if (voice_deadline_ms(&n->voice) < due)
+		due = voice_deadline_ms(&n->voice);
 	return socket_due_ms(n) < due ? socket_due_ms(n) : due;
 }
 

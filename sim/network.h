@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/codes.h"
+#include "sim/voice.h"
+
 struct network;
 
 #define NETWORK_CENTRE "+33600000090" /* the service centre */
@@ -64,6 +67,11 @@ size_t network_arrived(const struct network *n);
 const struct network_sms *network_sms(const struct network *n, size_t index); /* index < network_arrived */
 /* "+336...", "00336..." and "336..." name one phone. */
 bool network_same_phone(const char *a, const char *b);
+
+/* Its voice calls and its answers to codes: see sim/voice.h and sim/codes.h. The network calls their steps and tells them
+ * when the radio is gone. */
+struct voice *network_voice(struct network *n);
+struct codes *network_codes(struct network *n);
 
 /* --- The modem's side: what a radio does. --- */
 

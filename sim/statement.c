@@ -8,24 +8,38 @@
 
 #include "base/assert.h"
 #include "base/err.h"
+#include "sim/caller.h"
 #include "sim/cause.h"
 #include "sim/expect.h"
 #include "sim/lexis.h"
 #include "sim/phone.h"
+#include "sim/touch.h"
 
 static const struct statement_row rows[] = {
 	{ "model MODEL", "which socket it is; 706 unless said", cause_model, WHEN_BEFORE },
 	{ "profile PROFILE", "the virtual modem's family; generic unless said", cause_profile, WHEN_BEFORE },
 	{ "seed NUMBER", "the world's chance", cause_seed, WHEN_BEFORE },
 	{ "sim ready|missing|pin|full", "the SIM card; counts at power-on; full: of old messages", cause_sim, WHEN_EVER },
-	{ "mains on|off", "plugs the socket in, pulls it out", cause_mains, WHEN_EVER },
-	{ "cut", "everything loses power at once; `mains on` brings it back", cause_cut, WHEN_EVER },
-	{ "cut after NUMBER write|writes", "in the middle of the n-th flash write from now", cause_cut_after, WHEN_EVER },
+	{ "mains on|off", "plugs the socket in, pulls it out; a 707 goes on on its battery", touch_mains, WHEN_EVER },
+	{ "battery empty", "a 707 without mains dies; the mains charges it at once", touch_battery_empty, WHEN_EVER },
+	{ "battery NUMBER", "its charge in percent", touch_battery, WHEN_EVER },
+	{ "cut", "everything loses power at once; `mains on` brings it back", touch_cut, WHEN_EVER },
+	{ "cut after NUMBER write|writes", "in the middle of the n-th flash write from now", touch_cut_after, WHEN_EVER },
 	{ "wait DURATION", "lets time go by", cause_wait, WHEN_EVER },
+	{ "temperature CELSIUS", "the thermometer in the case reads this from now on; 25.0 unless said", touch_temperature,
+	  WHEN_EVER },
+	{ "temperature none|room", "it reads nothing; what it would in a room that a heater on the outlet warms",
+	  touch_thermometer, WHEN_EVER },
+	{ "sensor on|off", "the sensor's contact closes, opens", touch_sensor, WHEN_EVER },
+	{ "jack in|out", "the sensor's plug", touch_jack, WHEN_EVER },
+	{ "button press", "briefly", touch_press, WHEN_EVER },
+	{ "button hold DURATION", "so long, and lets it go", touch_hold, WHEN_EVER },
 	{ "network time TIME", "what the network tells at registration", cause_time, WHEN_EVER },
 	{ "network time none", "the network tells no time", cause_no_time, WHEN_EVER },
 	{ "network lost|back|denied", "the radio", cause_network, WHEN_EVER },
 	{ "signal NUMBER", "its strength as CSQ: 0 to 31, 99 unknown", cause_signal, WHEN_EVER },
+	{ "ussd TEXT answers TEXT", "what the operator says to a code like \"*100#\"", cause_ussd_answers, WHEN_EVER },
+	{ "ussd TEXT silent|fails", "it never answers; it refuses, as it does unless told", cause_ussd, WHEN_EVER },
 	{ "modem reboots|hangs|garbles", "restarts; is silent for a minute; spoils bytes", cause_modem, WHEN_EVER },
 	{ "modem slow DURATION", "each answer comes so much later; 0s ends it", cause_modem_slow, WHEN_EVER },
 	{ "modem fault FAULT", "any of its faults by name", cause_modem_fault, WHEN_EVER },
@@ -33,9 +47,24 @@ static const struct statement_row rows[] = {
 	{ "N gets TEXT [within DURATION]", "the next message of phone N is this, in 60 s", phone_gets, WHEN_EVER },
 	{ "N gets like TEXT [within DURATION]", "the same, with * and ? as wildcards", phone_gets_like, WHEN_EVER },
 	{ "N gets nothing [for DURATION]", "no message, and none in the next 60 s", phone_gets_nothing, WHEN_EVER },
+	{ "N calls", "phone N calls the socket", caller_calls, WHEN_EVER },
+	{ "N calls hidden", "the same, and withholds its number", caller_calls_hidden, WHEN_EVER },
+	{ "N hangs up", "ends its call, if there is one", caller_hangs_up, WHEN_EVER },
+	{ "N picks up", "takes the call that rings there; one that nobody takes rings for a minute", caller_picks_up, WHEN_EVER },
+	{ "N rejects", "refuses the call that rings there", caller_rejects, WHEN_EVER },
+	{ "N reachable|unreachable", "to calls; texts reach it all the same", caller_reachable, WHEN_EVER },
+	{ "N rings [within DURATION]", "the socket calls phone N, or does in time", caller_rings, WHEN_EVER },
+	{ "N silent for DURATION", "the socket does not call it", caller_silent, WHEN_EVER },
+	{ "N hears ringing [within DURATION]", "its call rings at the socket", caller_hears, WHEN_EVER },
+	{ "N connected [within DURATION]", "it is in a call with the socket", caller_connected, WHEN_EVER },
+	{ "N disconnected [within DURATION]", "it is in none, and none is being set up", caller_disconnected, WHEN_EVER },
 	{ "expect outlet on|off [within DURATION]", "so it is, or becomes in time", expect_outlet, WHEN_EVER },
+	{ "expect microrelay on|off [within DURATION]", "so it is, or becomes in time", expect_microrelay, WHEN_EVER },
+	{ "expect mic live|off [within DURATION]", "somebody hears the microphone, or nobody", expect_mic, WHEN_EVER },
 	{ "expect led LED PATTERN [within DURATION]", "so it is, or becomes in time", expect_led, WHEN_EVER },
 	{ "expect within DURATION outlet never on|off", "at no moment so", expect_outlet_never, WHEN_EVER },
+	{ "expect within DURATION microrelay never on|off", "at no moment so", expect_microrelay_never, WHEN_EVER },
+	{ "expect within DURATION mic never live|off", "at no moment so", expect_mic_never, WHEN_EVER },
 	{ "expect within DURATION led LED never PATTERN", "at no moment so", expect_led_never, WHEN_EVER },
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
@@ -248,8 +277,11 @@ bool statement_verb(const char *word)
 
 		if (!next_element(&grammar, &element, &optional) || !same_part(element, (struct part){ "N", 1 }))
 			continue;
-		if (next_element(&grammar, &element, &optional) && same_part(element, (struct part){ word, strlen(word) }))
-			return true;
+		if (!next_element(&grammar, &element, &optional))
+			continue;
+		while (element.len > 0)
+			if (same_part(next_choice(&element), (struct part){ word, strlen(word) }))
+				return true;
 	}
 	return false;
 }

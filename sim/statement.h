@@ -23,7 +23,7 @@ enum statement_when {
 };
 
 /* Grammar: words apart by one space. Lower case stands for itself, `a|b|c` for one of these, upper case for a value:
- * N a phone; TEXT in quotes; DURATION; TIME; NUMBER; MODEL, PROFILE, FAULT, LED, PATTERN a name from a list.
+ * N a phone; TEXT in quotes; DURATION; TIME; NUMBER; CELSIUS; MODEL, PROFILE, FAULT, LED, PATTERN a name from a list.
  * `[` ... `]` around the last words: they may be left out together. */
 struct statement_row {
 	const char *grammar;
@@ -40,6 +40,7 @@ struct statement_value {
 	const char *word;           /* as written; a TEXT without its quotes and escapes */
 	uint64_t number;            /* NUMBER; DURATION in ms; the index in a choice or a list of names */
 	struct network_stamp stamp; /* TIME */
+	int raw_dc;                 /* CELSIUS, in tenths of a degree */
 };
 
 #define STATEMENT_VALUES_MAX 4

@@ -79,6 +79,8 @@ static void lose_session(struct vmodem *v)
 	v->listening = v->messages_up = false;
 	v->card = CARD_BUSY;
 	at_radio(v);
+	at_call_reset(v);
+	at_ussd_reset(v);
 	v->shown = STATE_NOT_SEARCHING;
 	v->messages_due_ms = NEVER;
 	v->start_due_ms = NEVER;
@@ -158,6 +160,9 @@ void vmodem_feed(struct vmodem *v, uint64_t now_ms, const uint8_t *bytes, size_t
 	v->now_ms = now_ms;
 	if (!v->listening || hung(v))
 		return;
+	/* What aborts a command is no command itself. */
+	if (len > 0 && at_call_abort(v))
+		len = 0;
 	at_feed(v, bytes, len);
 	at_run(v);
 }
@@ -176,6 +181,8 @@ void vmodem_step(struct vmodem *v, uint64_t now_ms)
 		v->messages_due_ms = NEVER;
 	}
 	at_registration_step(v);
+	at_call_step(v);
+	at_ussd_step(v);
 	at_run(v);
 }
 
@@ -193,6 +200,7 @@ uint64_t vmodem_deadline_ms(const struct vmodem *v)
 	if (!v->listening)
 		return due;
 	uint64_t work = earlier(v->messages_due_ms, at_deadline_ms(v));
+	work = earlier(work, earlier(at_call_deadline_ms(v), at_ussd_deadline_ms(v)));
 	if (network_registration(v->network) != v->shown)
 		work = 0;
 	/* What falls due meanwhile waits for the end of the silence. */

@@ -1,4 +1,5 @@
-/* world: one socket with its flash and its mains, its virtual modem and the network, in one process and virtual time.
+/* world: one socket with its flash, its mains and what its board senses, its virtual modem and the network, in one process
+ * and virtual time.
  * Hosted code with a heap. Time is the world's own, in milliseconds from its creation, and passes in world_advance and
  * world_run_until only, which jump from one thing due to the next: none is missed or late. Equal configurations and equal
  * calls give equal worlds. Between the device and its modem bytes take their time, so neither is ever re-entered.
@@ -11,12 +12,15 @@
 #include <stdint.h>
 
 #include "base/note.h"
+#include "core/core.h"
 #include "core/led.h"
 #include "core/model.h"
 #include "sim/network.h"
+#include "sim/room.h"
 #include "sim/vmodem.h"
 
 #define WORLD_SOCKET "+33600000000" /* the number of the SIM in the socket */
+#define WORLD_RAW_DC 250            /* what its thermometer reads unless told otherwise, in tenths of a degree Celsius */
 
 struct world;
 
@@ -24,16 +28,21 @@ struct world_config {
 	enum model model;
 	const char *profile; /* of the modem's family, one of vmodem_profile(); borrowed for world_new */
 	uint64_t seed;
+	bool in_room; /* its thermometer begins with the room's (sim/room.h) instead of steady WORLD_RAW_DC */
 };
 
 enum world_news_kind {
-	NEWS_POWER,   /* .on: the device came to life or went dead */
-	NEWS_OUTLET,  /* .on */
-	NEWS_LED,     /* .led */
-	NEWS_NOTE,    /* .note: the device's log */
-	NEWS_SENT,    /* .sent: somebody's phone sent a message to the socket */
-	NEWS_ARRIVED, /* .arrived: a message arrived at a phone */
-	NEWS_LINE,    /* .line: the device or its modem began to send these bytes to the other */
+	NEWS_POWER,      /* .on: the device came to life or went dead */
+	NEWS_RESTART,    /* the device begins anew, without a loss of power */
+	NEWS_OUTLET,     /* .on */
+	NEWS_MICRORELAY, /* .on */
+	NEWS_MIC,        /* .on: somebody hears the microphone, or nobody any more */
+	NEWS_LED,        /* .led */
+	NEWS_NOTE,       /* .note: the device's log */
+	NEWS_SENT,       /* .sent: somebody's phone sent a message to the socket */
+	NEWS_ARRIVED,    /* .arrived: a message arrived at a phone */
+	NEWS_PHONE,      /* .phone: what a phone has of its call with the socket has changed */
+	NEWS_LINE,       /* .line: the device or its modem began to send these bytes to the other */
 };
 
 struct world_news {
@@ -49,6 +58,10 @@ struct world_news {
 		struct {
 			const char *from, *text;
 		} sent;
+		struct {
+			const char *who;
+			enum voice_phone is;
+		} phone;
 		const struct network_sms *arrived;
 		struct {
 			bool to_modem;
@@ -76,6 +89,15 @@ void world_cut(struct world *w);
 /* The same at the `writes`-th program or erase of the flash from now (1: the next), in the middle of it. */
 void world_cut_after(struct world *w, uint64_t writes);
 
+/* What the board senses, but for the mains: the button begins up, the sensor's contact open, the jack in. */
+void world_sense(struct world *w, enum core_input input, bool level);
+/* The thermometer inside the case: it reads `raw_dc` from now on; what it would in the room; nothing. */
+enum world_thermometer { THERMOMETER_STEADY, THERMOMETER_ROOM, THERMOMETER_NONE };
+void world_thermometer(struct world *w, enum world_thermometer how, int raw_dc);
+/* The charge of the battery, where there is one, until the mains comes on and fills it. At 0 a socket without mains is
+ * dead at once. */
+void world_battery(struct world *w, int percent);
+
 /* What the network tells modems: this time from now on, or, NULL, none. Without a word its clock begins at
  * 26/01/05,12:00:00+01 when the socket is first plugged in. */
 void world_clock(struct world *w, const struct network_stamp *time);
@@ -96,8 +118,17 @@ void world_run_until(struct world *w, uint64_t limit_ms);
 bool world_has_mains(const struct world *w);
 bool world_alive(const struct world *w); /* the device runs */
 bool world_outlet(const struct world *w);
+bool world_microrelay(const struct world *w);
+bool world_mic(const struct world *w); /* somebody hears the microphone */
+bool world_sensed(const struct world *w, enum core_input input);
+int world_battery_percent(const struct world *w);
+/* false: it reads nothing. */
+bool world_raw_dc(const struct world *w, int *raw_dc);
+int world_room_dc(struct world *w);
 enum led_pattern world_led(const struct world *w, enum led led);
 enum model world_model(const struct world *w);
+
+enum voice_phone world_phone(const struct world *w, const char *phone);
 
 /* The parts, to be asked and to be troubled. */
 struct network *world_network(struct world *w);

@@ -357,6 +357,14 @@ void store_drop(struct store *s, uint16_t key)
 		add_item(s, key, LEN_DROPPED, NULL, 0);
 }
 
+void store_clear(struct store *s)
+{
+	store_begin(s);
+	for (size_t i = 0; i < STORE_KEYS_MAX; i++)
+		if (s->entry[i].key != KEY_NONE)
+			add_item(s, s->entry[i].key, LEN_DROPPED, NULL, 0);
+}
+
 static bool batch_part(void *ctx, bool first, struct sector_part *part)
 {
 	const struct store *s = ctx;

@@ -46,6 +46,8 @@ int store_get(const struct store *s, uint16_t key, void *value, size_t cap);
 void store_begin(struct store *s);
 void store_put(struct store *s, uint16_t key, const void *value, size_t len);
 void store_drop(struct store *s, uint16_t key);
+/* Drops every key, in place of what the batch held: a factory reset in one write. */
+void store_clear(struct store *s);
 /* 0: all of it is on the medium. ERR_FULL: nothing was changed; also when the batch grew over STORE_BATCH_CAP.
  * ERR_IO: as after a power cut: all or nothing of it, which the next store_open will tell. The batch is gone either way. */
 int store_commit(struct store *s);

@@ -27,6 +27,7 @@ struct daemon {
 	int timer_fd;
 	uint64_t armed_ms;    /* what the timer is set to; CORE_NEVER: nothing */
 	bool answering;       /* the modem, as the log knows it */
+	bool restart;         /* the device wants to begin anew */
 	struct tty tty;
 	struct dirboard board;
 	struct fileflash memory;
@@ -60,6 +61,29 @@ static void port_outlet(void *ctx, bool on)
 	struct daemon *d = ctx;
 
 	dirboard_outlet(&d->board, on);
+}
+
+static void port_microrelay(void *ctx, bool on)
+{
+	struct daemon *d = ctx;
+
+	dirboard_microrelay(&d->board, on);
+}
+
+static void port_restart(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	d->restart = true;
+	event_base_loopbreak(d->base);
+}
+
+static void port_shut_down(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	log_say(&d->config->log, NOTE_WARNING, "ending: the device wants to be without power");
+	event_base_loopbreak(d->base);
 }
 
 static void port_led(void *ctx, enum led led, enum led_pattern pattern)
@@ -189,16 +213,22 @@ static void unhook(struct daemon *d)
 }
 
 /* With everything open. */
-static int run_device(struct daemon *d)
+static int run_device(struct daemon *d, bool first)
 {
 	const struct daemon_config *config = d->config;
-	const struct device_config device = { .model = config->model };
+	const struct device_config device = {
+		.core = { .model = config->model, .product = "smsocket", .version = SMSOCKET_VERSION },
+		.power_lost = first,
+	};
 	const struct port port = {
 		.ctx = d,
 		.modem_send = port_modem_send,
 		.outlet = port_outlet,
+		.microrelay = port_microrelay,
 		.led = port_led,
 		.note = port_note,
+		.restart = port_restart,
+		.shut_down = port_shut_down,
 		.flash = fileflash_flash(&d->memory),
 	};
 
@@ -224,7 +254,12 @@ static int run_on_tty(struct daemon *d)
 	if (result == 0)
 		result = fileflash_open(&d->memory, config->state_directory, &config->log, d->why);
 	if (result == 0) {
-		result = run_device(d);
+		result = run_device(d, true);
+		while (d->restart && result == 0) {
+			d->restart = false;
+			d->armed_ms = CORE_NEVER;
+			result = run_device(d, false);
+		}
 		fileflash_close(&d->memory);
 	}
 	tty_close(&d->tty);

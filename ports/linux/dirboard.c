@@ -79,6 +79,11 @@ void dirboard_outlet(struct dirboard *b, bool on)
 	set(b, "outlet", on ? "1\n" : "0\n");
 }
 
+void dirboard_microrelay(struct dirboard *b, bool on)
+{
+	set(b, "microrelay", on ? "1\n" : "0\n");
+}
+
 void dirboard_led(struct dirboard *b, enum led led, enum led_pattern pattern)
 {
 	char value[32];

@@ -1,5 +1,5 @@
 /* dirboard: a board whose pins are plain files in a directory, so that scripts and tests can be the hardware.
- * It writes `outlet` (`0` or `1`) and `led_power`, `led_gsm`, `led_mic`, `led_out` (the pattern's name), a line each.
+ * It writes `outlet` and `microrelay` (`0` or `1`) and `led_power`, `led_gsm`, `led_mic`, `led_out` (the pattern's name), a line each.
  * Promise: a reader never sees half of a value or an empty file: each is written beside and renamed into place.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_DIRBOARD_H
@@ -22,6 +22,7 @@ int dirboard_open(struct dirboard *b, const char *directory, const struct log *l
 
 /* Each sets a pin at once; a failure is noted as an error, and the pin keeps its old value. */
 void dirboard_outlet(struct dirboard *b, bool on);
+void dirboard_microrelay(struct dirboard *b, bool on);
 void dirboard_led(struct dirboard *b, enum led led, enum led_pattern pattern);
 
 #endif

@@ -50,6 +50,38 @@ static void skips_quoted_commas(void **state)
 	assert_false(field_skip(&f));
 }
 
+static void telephone_numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		const char *number, *rest;
+	} rows[] = {
+		{ "\"+33600000001\",145,x", true, "+33600000001", ",x" },
+		{ "\"33600000001\",145", true, "+33600000001", "" },
+		{ "\"0600000001\",129,", true, "0600000001", "," },
+		{ " 0600000001, 161", true, "0600000001", "" },
+		{ "\"0600000001\"", true, "0600000001", "" },
+		{ "\"0600000001\",,7", true, "0600000001", ",7" },
+		{ "\"\",128", true, "", "" },
+		{ ",128,x", true, "", ",x" },
+		{ "\"anonymous\",128,x", false, "", ",x" },
+		{ "\"0123456789012345678901234567890\",129", false, "", "" },
+		{ "", false, "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct field f = { rows[i].text };
+		struct number n;
+
+		assert_int_equal(field_phone(&f, &n), rows[i].ok);
+		assert_string_equal(n.text, rows[i].number);
+		assert_int_equal(n.kind == NUMBER_NONE, n.text[0] == '\0');
+		assert_string_equal(f.at, rows[i].rest);
+	}
+}
+
 static void numbers_of_any_size_and_sign(void **state)
 {
 	static const struct {
@@ -102,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_one_thing_after_another),
 		cmocka_unit_test(skips_quoted_commas),
+		cmocka_unit_test(telephone_numbers),
 		cmocka_unit_test(numbers_of_any_size_and_sign),
 		cmocka_unit_test(a_long_string_is_cut_but_passed),
 		cmocka_unit_test(an_open_quote_ends_with_the_line),

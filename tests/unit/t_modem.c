@@ -4,160 +4,25 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "modem/modem.h"
+#include "tests/unit/script.h"
 
 /* "ON" from +33600000001, 26/02/12 12:05:00 +02 */
 #define PDU_ON "00040B913306000000F1000062202121500080024F27"
 #define LENGTH_ON "21"
 
-struct answer {
-	const char *command; /* what the sent line begins with */
-	const char *bytes;   /* NULL: silence */
-};
-
-struct bench {
-	struct modem m;
-	uint64_t now_ms;
-	const struct answer *script; /* looked at before the usual answers; ends with a NULL command */
-	size_t split;                /* bytes a feed; 0: all at once */
-	char line[512];              /* being sent */
-	size_t len;
-	char sent[16384];            /* all lines so far, joined by "/" */
-	char pending[8192];          /* answers not yet fed */
-	bool dead;
-};
-
-static const struct answer usual[] = {
-	{ "AT+CPIN?", "\r\n+CPIN: READY\r\n\r\nOK\r\n" },
-	{ "AT+CREG?", "\r\n+CREG: 1,1\r\n\r\nOK\r\n" },
-	{ "AT+CGREG?", "\r\n+CGREG: 1,1\r\n\r\nOK\r\n" },
-	{ "AT+CEREG?", "\r\nERROR\r\n" },
-	{ "AT+CSQ", "\r\n+CSQ: 23,99\r\n\r\nOK\r\n" },
-	{ "AT+CCLK?", "\r\n+CCLK: \"26/02/12,12:05:00+08\"\r\n\r\nOK\r\n" },
-	{ "AT+CMGS=", "\r\n> " },
-	{ "\x1b", "" },
-	{ "AT+CGMM", "\r\nSCRIPTED\r\n\r\nOK\r\n" },
-	{ "AT", "\r\nOK\r\n" },
-	{ NULL, NULL },
-};
-
-static const struct answer *find(const struct answer *rows, const char *line)
-{
-	for (; rows != NULL && rows->command != NULL; rows++)
-		if (strncmp(line, rows->command, strlen(rows->command)) == 0)
-			return rows;
-	return NULL;
-}
-
-static void append(char *to, size_t cap, const char *s)
-{
-	size_t at = strlen(to);
-	size_t len = strlen(s);
-
-	assert_true(at + len < cap);
-	memmove(to + at, s, len + 1);
-}
-
-static void on_send(void *ctx, const uint8_t *bytes, size_t len)
-{
-	struct bench *b = ctx;
-
-	for (size_t i = 0; i < len; i++) {
-		b->line[b->len++] = (char)bytes[i];
-		assert_true(b->len < sizeof b->line);
-		if (bytes[i] != '\r' && bytes[i] != 0x1A)
-			continue;
-		b->line[bytes[i] == '\r' ? b->len - 1 : b->len] = '\0';
-		b->len = 0;
-		append(b->sent, sizeof b->sent, b->line);
-		append(b->sent, sizeof b->sent, "/");
-		const struct answer *a = find(b->script, b->line);
-		if (a == NULL)
-			a = find(usual, b->line);
-		if (a != NULL && a->bytes != NULL && !b->dead)
-			append(b->pending, sizeof b->pending, a->bytes);
-	}
-}
-
-static void on_note(void *ctx, const struct note *note)
-{
-	(void)ctx;
-	assert_non_null(note->what);
-}
-
-static void feed(struct bench *b, const char *bytes)
-{
-	size_t len = strlen(bytes);
-	size_t step = b->split == 0 ? len : b->split;
-
-	for (size_t i = 0; i < len; i += step)
-		modem_feed(&b->m, b->now_ms, (const uint8_t *)bytes + i, len - i < step ? len - i : step);
-}
-
-/* Lets things happen for so long. */
-static void run(struct bench *b, uint64_t for_ms)
-{
-	uint64_t end_ms = b->now_ms + for_ms;
-
-	for (int i = 0;; i++) {
-		assert_true(i < 20000);
-		if (b->pending[0] != '\0') {
-			static char bytes[sizeof b->pending];
-
-			strcpy(bytes, b->pending);
-			b->pending[0] = '\0';
-			feed(b, bytes);
-			continue;
-		}
-		uint64_t at_ms = modem_deadline_ms(&b->m);
-		if (at_ms > end_ms)
-			break;
-		if (at_ms > b->now_ms)
-			b->now_ms = at_ms;
-		modem_step(&b->m, b->now_ms);
-	}
-	b->now_ms = end_ms;
-}
-
-static struct bench *begin(const struct answer *script, size_t split)
-{
-	static struct bench b;
-	const struct modem_port port = { &b, on_send, on_note };
-
-	b = (struct bench){ .now_ms = 1000, .script = script, .split = split };
-	modem_start(&b.m, &port, b.now_ms);
-	return &b;
-}
-
-static struct bench *up(const struct answer *script)
-{
-	struct bench *b = begin(script, 0);
-
-	run(b, 30000);
-	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-	b->sent[0] = '\0';
-	return b;
-}
-
-static bool said(const struct bench *b, const char *what)
-{
-	return strstr(b->sent, what) != NULL;
-}
-
 static void comes_up(void **state)
 {
-	struct bench *b = begin(NULL, 0);
+	struct script *b = script_begin(NULL, 0);
 	int64_t utc_s;
 	int zone_qh;
 
 	(void)state;
 	assert_int_equal(modem_radio(&b->m), MODEM_STARTING);
-	run(b, 10000);
+	script_run(b, 10000);
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 	assert_int_equal(modem_signal_dbm(&b->m), -67);
 	assert_true(modem_take_time(&b->m, &utc_s, &zone_qh));
@@ -165,14 +30,14 @@ static void comes_up(void **state)
 	assert_int_equal(zone_qh, 8);
 	assert_false(modem_take_time(&b->m, &utc_s, &zone_qh));
 	/* PDU mode, announced by +CMTI, from a memory that holds many; no answering by itself. */
-	assert_true(said(b, "/AT/AT+CGMM/ATE0/"));
-	assert_true(said(b, "/ATS0=0/"));
-	assert_true(said(b, "/AT+CMGF=0/"));
-	assert_true(said(b, "/AT+CPMS=\"ME\",\"ME\",\"ME\"/"));
-	assert_true(said(b, "/AT+CNMI=2,1,0,1,0/"));
-	assert_false(said(b, "AT+CNMI=2,1,0,2,0"));
+	assert_true(script_said(b, "/AT/AT+CGMM/ATE0/"));
+	assert_true(script_said(b, "/ATS0=0/"));
+	assert_true(script_said(b, "/AT+CMGF=0/"));
+	assert_true(script_said(b, "/AT+CPMS=\"ME\",\"ME\",\"ME\"/"));
+	assert_true(script_said(b, "/AT+CNMI=2,1,0,1,0/"));
+	assert_false(script_said(b, "AT+CNMI=2,1,0,2,0"));
 	/* What came before the start is looked for, on the SIM as well. */
-	assert_true(said(b, "/AT+CMGL=4/AT+CPMS=\"SM\"/AT+CMGL=4/"));
+	assert_true(script_said(b, "/AT+CMGL=4/AT+CPMS=\"SM\"/AT+CMGL=4/"));
 	assert_true(modem_send_ready(&b->m));
 }
 
@@ -184,14 +49,14 @@ static void tries_what_a_modem_accepts(void **state)
 		{ "AT+CMEE", "\r\nCOMMAND NOT SUPPORT\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = begin(script, 0);
+	struct script *b = script_begin(script, 0);
 
 	(void)state;
-	run(b, 10000);
+	script_run(b, 10000);
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-	assert_true(said(b, "/AT+CPMS=\"SM\",\"SM\",\"SM\"/"));
-	assert_true(said(b, "/AT+CNMI=1,1,0,1,0/"));
-	assert_false(said(b, "/AT+CNMI=1,1,0,0,0/"));
+	assert_true(script_said(b, "/AT+CPMS=\"SM\",\"SM\",\"SM\"/"));
+	assert_true(script_said(b, "/AT+CNMI=1,1,0,1,0/"));
+	assert_false(script_said(b, "/AT+CNMI=1,1,0,0,0/"));
 }
 
 static void any_domain_counts_as_registered(void **state)
@@ -211,22 +76,22 @@ static void any_domain_counts_as_registered(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct answer script[] = { { "AT+CREG?", rows[i].cs }, { "AT+CEREG?", rows[i].eps },
 						 { "AT+CGREG?", "\r\n+CGREG: 1,0\r\n\r\nOK\r\n" }, { NULL, NULL } };
-		struct bench *b = begin(script, 0);
+		struct script *b = script_begin(script, 0);
 
-		run(b, 10000);
+		script_run(b, 10000);
 		assert_int_equal(modem_radio(&b->m), rows[i].registered ? MODEM_REGISTERED : MODEM_SEARCHING);
 	}
 }
 
 static void hears_registration_come_and_go(void **state)
 {
-	struct bench *b = up(NULL);
+	struct script *b = script_up(NULL);
 
 	(void)state;
-	feed(b, "\r\n+CREG: 2\r\n\r\n+CGREG: 2\r\n");
+	script_feed(b, "\r\n+CREG: 2\r\n\r\n+CGREG: 2\r\n");
 	assert_int_equal(modem_radio(&b->m), MODEM_SEARCHING);
 	assert_false(modem_send_ready(&b->m));
-	feed(b, "\r\n+CREG: 5,\"1A2B\",\"0001C3D4\",7\r\n");
+	script_feed(b, "\r\n+CREG: 5,\"1A2B\",\"0001C3D4\",7\r\n");
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 }
 
@@ -236,21 +101,21 @@ static void reads_announced_messages_and_deletes_them_when_done(void **state)
 		{ "AT+CMGR=4", "\r\n+CMGR: 0,\"\"," LENGTH_ON "\r\n" PDU_ON "\r\n\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = up(script);
+	struct script *b = script_up(script);
 
 	(void)state;
-	feed(b, "\r\n+CMTI: \"ME\",4\r\n");
-	run(b, 1000);
+	script_feed(b, "\r\n+CMTI: \"ME\",4\r\n");
+	script_run(b, 1000);
 	const struct modem_message *msg = modem_message(&b->m);
 	assert_non_null(msg);
 	assert_string_equal(msg->text, "ON");
 	assert_string_equal(msg->from.text, "+33600000001");
 	assert_true(msg->sent_known);
-	assert_false(said(b, "AT+CMGD"));
+	assert_false(script_said(b, "AT+CMGD"));
 	modem_message_done(&b->m, b->now_ms);
-	run(b, 1000);
+	script_run(b, 1000);
 	assert_null(modem_message(&b->m));
-	assert_true(said(b, "/AT+CMGD=4/"));
+	assert_true(script_said(b, "/AT+CMGD=4/"));
 }
 
 static void sweeps_when_the_announcement_names_no_place(void **state)
@@ -260,13 +125,13 @@ static void sweeps_when_the_announcement_names_no_place(void **state)
 		{ "AT+CMGR=7", "\r\n+CMGR: 1,," LENGTH_ON "\r\n\r\n" PDU_ON "\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = begin(NULL, 0);
+	struct script *b = script_begin(NULL, 0);
 
 	(void)state;
-	run(b, 30000);
-	b->script = script;
-	feed(b, "\r\n+CMTI: ,-1\r\n");
-	run(b, 1000);
+	script_run(b, 30000);
+	b->rows = script;
+	script_feed(b, "\r\n+CMTI: ,-1\r\n");
+	script_run(b, 1000);
 	assert_non_null(modem_message(&b->m));
 }
 
@@ -277,17 +142,17 @@ static void an_announcement_within_an_answer_is_not_lost(void **state)
 		{ "AT+CMGR=2", "\r\n+CMGR: 0,," LENGTH_ON "\r\n" PDU_ON "\r\n\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = up(script);
+	struct script *b = script_up(script);
 
 	(void)state;
-	feed(b, "\r\n+CMTI: \"ME\",1\r\n");
+	script_feed(b, "\r\n+CMTI: \"ME\",1\r\n");
 	for (int i = 0; i < 2; i++) {
-		run(b, 1000);
+		script_run(b, 1000);
 		assert_non_null(modem_message(&b->m));
 		modem_message_done(&b->m, b->now_ms);
 	}
-	run(b, 1000);
-	assert_true(said(b, "/AT+CMGD=1/AT+CPMS=\"SM\"/AT+CMGR=2/AT+CMGD=2/"));
+	script_run(b, 1000);
+	assert_true(script_said(b, "/AT+CMGD=1/AT+CPMS=\"SM\"/AT+CMGR=2/AT+CMGD=2/"));
 }
 
 static void a_spoilt_message_is_read_twice_then_deleted(void **state)
@@ -296,13 +161,13 @@ static void a_spoilt_message_is_read_twice_then_deleted(void **state)
 		{ "AT+CMGR=3", "\r\n+CMGR: 0,,25\r\n" PDU_ON "\r\n\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = up(script);
+	struct script *b = script_up(script);
 
 	(void)state;
-	feed(b, "\r\n+CMTI: \"ME\",3\r\n");
-	run(b, 1000);
+	script_feed(b, "\r\n+CMTI: \"ME\",3\r\n");
+	script_run(b, 1000);
 	assert_null(modem_message(&b->m));
-	assert_true(said(b, "AT+CMGR=3/AT+CMGR=3/AT+CMGD=3/"));
+	assert_true(script_said(b, "AT+CMGR=3/AT+CMGR=3/AT+CMGD=3/"));
 }
 
 static void an_empty_place_is_no_trouble(void **state)
@@ -312,14 +177,14 @@ static void an_empty_place_is_no_trouble(void **state)
 		{ "AT+CMGR=4", "\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = up(script);
+	struct script *b = script_up(script);
 
 	(void)state;
-	feed(b, "\r\n+CMTI: \"ME\",3\r\n\r\n+CMTI: \"ME\",4\r\n");
-	run(b, 5000);
+	script_feed(b, "\r\n+CMTI: \"ME\",3\r\n\r\n+CMTI: \"ME\",4\r\n");
+	script_run(b, 5000);
 	assert_null(modem_message(&b->m));
-	assert_true(said(b, "AT+CMGR=3/AT+CMGR=4/"));
-	assert_false(said(b, "AT+CMGD"));
+	assert_true(script_said(b, "AT+CMGR=3/AT+CMGR=4/"));
+	assert_false(script_said(b, "AT+CMGD"));
 	assert_int_equal(b->m.restarts, 0);
 }
 
@@ -331,34 +196,34 @@ static void joins_parts_in_any_order(void **state)
 		{ "AT+CMGR=2", "\r\n+CMGR: 0,,27\r\n00440B913306000000F1000062202121500080" "09050003A702019E4E\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	struct bench *b = up(script);
+	struct script *b = script_up(script);
 
 	(void)state;
-	feed(b, "\r\n+CMTI: \"ME\",1\r\n");
-	run(b, 1000);
+	script_feed(b, "\r\n+CMTI: \"ME\",1\r\n");
+	script_run(b, 1000);
 	assert_null(modem_message(&b->m));
-	assert_false(said(b, "AT+CMGD"));
-	feed(b, "\r\n+CMTI: \"ME\",2\r\n");
-	run(b, 1000);
+	assert_false(script_said(b, "AT+CMGD"));
+	script_feed(b, "\r\n+CMTI: \"ME\",2\r\n");
+	script_run(b, 1000);
 	assert_non_null(modem_message(&b->m));
 	assert_string_equal(modem_message(&b->m)->text, "ONOF");
 	modem_message_done(&b->m, b->now_ms);
-	run(b, 1000);
-	assert_true(said(b, "/AT+CMGD=2/"));
-	assert_true(said(b, "/AT+CMGD=1/"));
+	script_run(b, 1000);
+	assert_true(script_said(b, "/AT+CMGD=2/"));
+	assert_true(script_said(b, "/AT+CMGD=1/"));
 }
 
 static const struct number somebody = { NUMBER_INTERNATIONAL, "+33600000001" };
 static const struct submit hello = { &somebody, "hellohello", 1, 1 };
 #define PDU_HELLO "0011000B913306000000F10000A70AE8329BFD4697D9EC37\x1a"
 
-static enum send_result send_with(const struct answer *script, uint64_t for_ms, struct bench **bench)
+static enum send_result send_with(const struct answer *script, uint64_t for_ms, struct script **bench)
 {
-	struct bench *b = up(script);
+	struct script *b = script_up(script);
 
 	modem_send(&b->m, b->now_ms, &hello);
 	assert_false(modem_send_ready(&b->m));
-	run(b, for_ms);
+	script_run(b, for_ms);
 	*bench = b;
 	return modem_send_result(&b->m);
 }
@@ -372,12 +237,12 @@ static void sends(void **state)
 		const struct answer script[] = { { "AT+CMGS=23", prompts[i] },
 						 { PDU_HELLO, "\r\n+CMGS: 1,\r\n\r\nOK\r\n" },
 						 { "AT+CMGR", "\r\nOK\r\n" }, { NULL, NULL } };
-		struct bench *b;
+		struct script *b;
 
 		assert_int_equal(send_with(script, 2000, &b), SEND_SENT);
 		assert_int_equal(modem_send_result(&b->m), SEND_NONE);
 		assert_true(modem_send_ready(&b->m));
-		assert_true(said(b, "AT+CMGS=23/" PDU_HELLO "/"));
+		assert_true(script_said(b, "AT+CMGS=23/" PDU_HELLO "/"));
 	}
 }
 
@@ -403,10 +268,10 @@ static void tells_failures_apart(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct answer script[] = { { "AT+CMGS=", rows[i].to_command }, { PDU_HELLO, rows[i].to_pdu },
 						 { NULL, NULL } };
-		struct bench *b;
+		struct script *b;
 
 		assert_int_equal(send_with(script, 200000, &b), rows[i].result);
-		run(b, 200000);
+		script_run(b, 200000);
 		assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 		assert_true(modem_send_ready(&b->m));
 	}
@@ -418,16 +283,16 @@ static void starts_anew_after_a_restart(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof banners / sizeof *banners; i++) {
-		struct bench *b = up(NULL);
+		struct script *b = script_up(NULL);
 
-		run(b, 100000);
+		script_run(b, 100000);
 		b->sent[0] = '\0';
-		feed(b, banners[i]);
+		script_feed(b, banners[i]);
 		assert_int_equal(b->m.restarts, 1);
 		assert_int_not_equal(modem_radio(&b->m), MODEM_REGISTERED);
-		run(b, 10000);
-		assert_true(said(b, "/ATE0/"));
-		assert_true(said(b, "/AT+CMGF=0/"));
+		script_run(b, 10000);
+		assert_true(script_said(b, "/ATE0/"));
+		assert_true(script_said(b, "/AT+CMGF=0/"));
 		assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 		assert_int_equal(b->m.restarts, 1);
 	}
@@ -436,58 +301,58 @@ static void starts_anew_after_a_restart(void **state)
 static void notices_a_restart_without_a_word(void **state)
 {
 	static const struct answer echoing[] = { { "AT+CREG?", "AT+CREG?\r\r\n+CREG: 0,1\r\n\r\nOK\r\n" }, { NULL, NULL } };
-	struct bench *b = up(NULL);
+	struct script *b = script_up(NULL);
 
 	(void)state;
-	b->script = echoing;
+	b->rows = echoing;
 	for (int i = 0; i < 61 && b->m.restarts == 0; i++)
-		run(b, 1000);
+		script_run(b, 1000);
 	assert_in_range(b->m.restarts, 1, 5);
-	b->script = NULL;
-	run(b, 30000);
+	b->rows = NULL;
+	script_run(b, 30000);
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 }
 
 static void a_silent_modem_is_dead_until_it_answers(void **state)
 {
-	struct bench *b = up(NULL);
+	struct script *b = script_up(NULL);
 
 	(void)state;
 	b->dead = true;
-	run(b, 180000);
+	script_run(b, 180000);
 	assert_int_equal(modem_radio(&b->m), MODEM_DEAD);
-	run(b, 3600000);
+	script_run(b, 3600000);
 	assert_int_equal(modem_radio(&b->m), MODEM_DEAD);
 	b->dead = false;
-	run(b, 30000);
+	script_run(b, 30000);
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 }
 
 static void a_modem_that_never_answers_is_dead(void **state)
 {
-	struct bench *b = begin(NULL, 0);
+	struct script *b = script_begin(NULL, 0);
 
 	(void)state;
 	b->dead = true;
-	run(b, 10000);
+	script_run(b, 10000);
 	assert_int_equal(modem_radio(&b->m), MODEM_STARTING);
-	run(b, 20000);
+	script_run(b, 20000);
 	assert_int_equal(modem_radio(&b->m), MODEM_DEAD);
 }
 
 static void an_endless_talker_cannot_hold_a_command_open(void **state)
 {
 	static const struct answer script[] = { { "AT+CSQ", "" }, { NULL, NULL } };
-	struct bench *b = up(NULL);
+	struct script *b = script_up(NULL);
 
 	(void)state;
-	b->script = script;
+	b->rows = script;
 	for (int i = 0; i < 400; i++) {
-		feed(b, "\r\n^RSSI: 12\r\n");
-		run(b, 500);
+		script_feed(b, "\r\n^RSSI: 12\r\n");
+		script_run(b, 500);
 	}
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-	assert_true(said(b, "AT+CSQ/AT+CGMM/"));
+	assert_true(script_said(b, "AT+CSQ/AT+CGMM/"));
 }
 
 static void tells_the_states_of_a_sim(void **state)
@@ -510,15 +375,15 @@ static void tells_the_states_of_a_sim(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct answer script[] = { { "AT+CPIN?", rows[i].answer }, { NULL, NULL } };
-		struct bench *b = begin(script, 0);
+		struct script *b = script_begin(script, 0);
 
-		run(b, 20000);
+		script_run(b, 20000);
 		assert_int_equal(modem_radio(&b->m), rows[i].soon);
-		run(b, 80000);
+		script_run(b, 80000);
 		assert_int_equal(modem_radio(&b->m), rows[i].late);
 		/* A SIM that comes to its senses. */
-		b->script = NULL;
-		run(b, 30000);
+		b->rows = NULL;
+		script_run(b, 30000);
 		assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 	}
 }
@@ -527,7 +392,7 @@ static void tells_the_states_of_a_sim(void **state)
 /* Each answer comes three seconds late, and probes have piled up by then. */
 static void answers_that_come_late_are_not_mixed_up(void **state)
 {
-	struct bench *b = begin(NULL, 0);
+	struct script *b = script_begin(NULL, 0);
 	static char late[64][512];
 	uint64_t due_ms[64];
 	size_t first = 0, last = 0;
@@ -542,7 +407,7 @@ static void answers_that_come_late_are_not_mixed_up(void **state)
 			b->pending[0] = '\0';
 		}
 		if (first < last && due_ms[first % 64] <= b->now_ms)
-			feed(b, late[first++ % 64]);
+			script_feed(b, late[first++ % 64]);
 		else
 			b->now_ms += 10;
 		modem_step(&b->m, b->now_ms);
@@ -561,20 +426,20 @@ static void any_split_is_the_same(void **state)
 		{ PDU_HELLO, "\r\n+CMTI: \"ME\",4\r\n+CMGS: 9\r\n\r\nOK\r\n" },
 		{ NULL, NULL },
 	};
-	static char whole[sizeof ((struct bench *)NULL)->sent];
+	static char whole[sizeof ((struct script *)NULL)->sent];
 
 	(void)state;
 	for (size_t split = 0; split < 24; split++) {
-		struct bench *b = begin(script, split);
+		struct script *b = script_begin(script, split);
 
-		run(b, 20000);
+		script_run(b, 20000);
 		modem_send(&b->m, b->now_ms, &hello);
-		run(b, 2000);
+		script_run(b, 2000);
 		assert_int_equal(modem_send_result(&b->m), SEND_SENT);
 		assert_non_null(modem_message(&b->m));
 		assert_string_equal(modem_message(&b->m)->text, "ON");
 		modem_message_done(&b->m, b->now_ms);
-		run(b, 2000);
+		script_run(b, 2000);
 		if (split == 0)
 			strcpy(whole, b->sent);
 		assert_string_equal(b->sent, whole);
@@ -583,7 +448,7 @@ static void any_split_is_the_same(void **state)
 
 static void garbage_never_stops_it(void **state)
 {
-	struct bench *b = up(NULL);
+	struct script *b = script_up(NULL);
 	uint32_t chance = 3;
 
 	(void)state;
@@ -595,13 +460,13 @@ static void garbage_never_stops_it(void **state)
 			bytes[k] = (uint8_t)(chance >> 24);
 		}
 		modem_feed(&b->m, b->now_ms, bytes, sizeof bytes);
-		run(b, 10);
+		script_run(b, 10);
 		if (modem_message(&b->m) != NULL)
 			modem_message_done(&b->m, b->now_ms);
 		b->sent[0] = '\0';
 	}
-	feed(b, "\r\n");
-	run(b, 120000);
+	script_feed(b, "\r\n");
+	script_run(b, 120000);
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 }
 

@@ -34,7 +34,7 @@ static int add(struct bench *b, const char *to, const char *text)
 
 	assert_int_equal(number_parse(&n, to), 0);
 	store_begin(&b->store);
-	int err = outbox_add(&b->o, &b->store, &n, text, 0);
+	int err = outbox_add(&b->o, &b->store, &n, text, false, 0);
 	assert_int_equal(store_commit(&b->store), 0);
 	return err;
 }

@@ -16,6 +16,9 @@
 #include "sim/play.h"
 #include "sim/statement.h"
 
+#define FIFTY "12345678901234567890123456789012345678901234567890"
+#define LONG_ANSWER FIFTY FIFTY FIFTY FIFTY
+
 static char why_bytes[PLAY_WHY_CAP];
 static struct text why;
 
@@ -154,6 +157,32 @@ static void test_times(void **state)
 	}
 }
 
+static void test_temperatures(void **state)
+{
+	static const struct {
+		const char *line;
+		int raw_dc;
+	} rows[] = {
+		{ "temperature 21.5", 215 }, { "temperature -0.5", -5 }, { "temperature 0", 0 },
+		{ "temperature -100.0", -1000 }, { "temperature 150", 1500 },
+	};
+	static const char *const wrong[] = { "21.55", "21.", ".5", "+21", "-100.1", "150.1", "21C", "- 5", "\"21\"", "warm" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct statement s = parsed(rows[i].line);
+
+		assert_int_equal(s.value[0].raw_dc, rows[i].raw_dc);
+		statement_free(&s);
+	}
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		char line[64];
+
+		snprintf(line, sizeof line, "temperature %s", wrong[i]);
+		check_refused(line, "expected a temperature like 21.5, none or room");
+	}
+}
+
 static void test_choices_and_lists(void **state)
 {
 	(void)state;
@@ -202,6 +231,7 @@ static void test_rows(void **state)
 	}
 	assert_true(statement_verb("sms"));
 	assert_true(statement_verb("gets"));
+	assert_true(statement_verb("unreachable"));
 	assert_false(statement_verb("ON"));
 	assert_false(statement_verb("get"));
 }
@@ -295,7 +325,7 @@ static void test_files_fail(void **state)
 {
 	(void)state;
 	check_fails("mains on\n\nflubber 5\n", ":3: \"flubber\" is no statement; expected model, profile, seed, sim, mains, "
-		    "cut, wait, network, signal, modem, a phone number or expect");
+		    "battery, cut, wait, temperature, sensor, jack, button, network, signal, ussd, modem, a phone number or expect");
 	check_fails("mains on\nmodel 707\n", ":2: too late: this comes before the first \"mains on\"");
 	check_fails("mains on\nexpect outlet on\n", ":2: outlet is off, expected on");
 	check_fails("mains on\nexpect outlet on within 90s\n", ":2: outlet is off after 90s, expected on");
@@ -322,6 +352,53 @@ static void test_never(void **state)
 	check_passes("mains on\n+33600000001 sms \"ON1\"\nexpect outlet on within 1m\nexpect within 59s outlet never off\n");
 }
 
+/* The socket leaves every call ringing, as it does from the factory. */
+static void test_calls(void **state)
+{
+	(void)state;
+	check_passes("mains on\nwait 1m\n+33600000001 disconnected\n+33600000001 calls\n"
+		     "+33600000001 hears ringing within 2s\n+33600000001 hangs up\n+33600000001 disconnected\n");
+	check_passes("mains on\nwait 1m\n+33600000001 calls hidden\n+33600000001 hears ringing within 2s\n"
+		     "wait 50s\n+33600000001 hears ringing\n+33600000001 disconnected within 11s\n"
+		     "+33600000001 silent for 1d\n+33600000001 hangs up\n");
+	/* Somebody else gets through to nobody meanwhile. */
+	check_passes("mains on\nwait 1m\n+33600000001 calls\n+33600000002 calls\n+33600000002 disconnected\n");
+	check_passes("+33600000001 unreachable\n+33600000001 calls\n+33600000001 disconnected within 2s\n"
+		     "+33600000001 reachable\n");
+	check_fails("mains on\n+33600000001 rings\n", ":2: +336…01 is disconnected, expected ringing");
+	check_fails("mains on\n+33600000001 rings within 10s\n", ":2: +336…01 is disconnected after 10s, expected ringing");
+	check_fails("mains on\nwait 1m\n+33600000001 calls\n+33600000001 connected\n",
+		    ":4: +336…01 is calling, expected connected");
+	check_fails("mains on\nwait 1m\n+33600000001 calls\nwait 5s\n+33600000001 calls\n",
+		    ":5: +336…01 is in a call with the socket already");
+	check_fails("mains on\n+33600000001 picks up\n", ":2: +336…01 does not ring: nothing to pick up");
+	check_fails("mains on\n+33600000001 rejects\n", ":2: +336…01 does not ring: nothing to reject");
+	check_fails("mains on\n\"Orange\" calls\n", ":2: Orange is no phone that can call; expected 1 to 20 digits");
+	check_fails("\"Orange\" unreachable\n", ":1: Orange is no phone that can be called; expected 1 to 20 digits");
+}
+
+/* Each word that touches the board or lays something down, and what stands there before anybody touches it. */
+static void test_board(void **state)
+{
+	(void)state;
+	check_passes("mains on\nexpect microrelay off\nexpect mic off within 5s\n"
+		     "expect within 1h microrelay never on\nexpect within 1h mic never live\n");
+	check_passes("temperature -3.5\nsensor on\njack out\nmains on\nsensor off\njack in\ntemperature room\n"
+		     "temperature none\nbutton hold 50ms\nussd \"*100#\" answers \"5 EUR\"\n"
+		     "ussd \"*100#\" silent\nussd \"*100#\" fails\n");
+	check_passes("mains on\nbutton press\nexpect outlet on\nbutton press\nexpect outlet off\n");
+	check_passes("model 707\nmains on\nmains off\nwait 1m\nexpect led GSM flash3s\nbattery empty\nexpect led GSM off\n"
+		     "mains on\nwait 1m\nmains off\nwait 1m\nexpect led GSM flash3s\n");
+	check_passes("model 707\nmains on\nbattery empty\nwait 1m\nexpect led GSM flash3s\nmains off\nexpect led GSM off\n");
+	check_fails("expect microrelay on\n", ":1: microrelay is off, expected on");
+	check_fails("expect mic live within 1s\n", ":1: mic is off after 1s, expected live");
+	check_fails("expect within 5m mic never off\n", ":1: mic was off after 0ms, expected never within 5m");
+	check_fails("battery 101\n", ":1: \"101\" is no charge; expected 0 to 100 percent");
+	check_fails("ussd \"\" silent\n", ":1: \"\" is no code; expected one like *100#");
+	check_fails("ussd \"*1#\" answers \"" LONG_ANSWER "\"\n",
+		    ":1: the answer is too long; expected at most 182 characters, or 80 beyond the GSM alphabet");
+}
+
 static void test_unreadable(void **state)
 {
 	(void)state;
@@ -341,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_phones),
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_temperatures),
 		cmocka_unit_test(test_choices_and_lists),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_rows),
@@ -348,6 +426,8 @@ int main(void)
 		cmocka_unit_test(test_files_pass),
 		cmocka_unit_test(test_files_fail),
 		cmocka_unit_test(test_never),
+		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_board),
 		cmocka_unit_test(test_unreadable),
 	};
 

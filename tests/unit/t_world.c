@@ -67,6 +67,7 @@ struct heard {
 	struct text log;
 	char bytes[20000];
 	unsigned ons, offs, arrived;
+	char call[200];
 	uint64_t last_ms;
 };
 
@@ -84,6 +85,10 @@ static void hear(void *ctx, const struct world_news *news)
 		*(news->on ? &h->ons : &h->offs) += 1;
 	if (news->kind == NEWS_ARRIVED)
 		h->arrived++;
+	if (news->kind == NEWS_PHONE) {
+		strcat(h->call, voice_phone_name(news->phone.is));
+		strcat(h->call, ", ");
+	}
 }
 
 static struct world *new_world(enum model model, uint64_t seed, struct heard *h)
@@ -161,6 +166,104 @@ static void test_battery(void **state)
 	assert_false(world_has_mains(w));
 	world_cut(w);
 	assert_false(world_alive(w));
+	/* Empty it holds nothing up; the mains fills it. */
+	world_mains(w, true);
+	world_mains(w, false);
+	assert_true(world_alive(w));
+	world_battery(w, 0);
+	assert_false(world_alive(w));
+	world_mains(w, true);
+	assert_true(world_alive(w));
+	assert_int_equal(world_battery_percent(w), 100);
+	world_battery(w, 0);
+	assert_true(world_alive(w));
+	world_mains(w, false);
+	assert_false(world_alive(w));
+	world_free(w);
+
+	/* A socket without one does not care. */
+	w = new_world(MODEL_706, 1, &h);
+	world_mains(w, true);
+	world_battery(w, 0);
+	assert_true(world_alive(w));
+	world_free(w);
+}
+
+/* What is done to the board of a dead socket is done all the same. */
+static void test_senses(void **state)
+{
+	struct heard h;
+	int raw_dc = 0;
+
+	(void)state;
+	struct world *w = new_world(MODEL_706, 1, &h);
+	assert_true(world_sensed(w, INPUT_JACK));
+	assert_false(world_sensed(w, INPUT_SENSOR) || world_sensed(w, INPUT_BUTTON) || world_sensed(w, INPUT_MAINS));
+	assert_true(world_raw_dc(w, &raw_dc));
+	assert_int_equal(raw_dc, WORLD_RAW_DC);
+	for (int i = 0; i < 2; i++) {
+		world_sense(w, INPUT_SENSOR, true);
+		assert_true(world_sensed(w, INPUT_SENSOR));
+		world_sense(w, INPUT_SENSOR, false);
+		assert_false(world_sensed(w, INPUT_SENSOR));
+		world_thermometer(w, THERMOMETER_STEADY, -35);
+		assert_true(world_raw_dc(w, &raw_dc));
+		assert_int_equal(raw_dc, -35);
+		world_thermometer(w, THERMOMETER_NONE, 0);
+		assert_false(world_raw_dc(w, &raw_dc));
+		world_mains(w, true);
+		run_for(w, MINUTE_MS);
+	}
+	assert_true(world_sensed(w, INPUT_MAINS));
+	world_free(w);
+}
+
+/* A heater on the outlet warms the room, and the thermometer in the case reads more than that. */
+static void test_room(void **state)
+{
+	const struct world_config config = { .model = MODEL_706, .profile = "generic", .seed = 1, .in_room = true };
+	int raw_dc = 0;
+
+	(void)state;
+	struct world *w = world_new(&config, NULL);
+	assert_true(world_raw_dc(w, &raw_dc));
+	assert_int_equal(raw_dc, ROOM_START_DC + ROOM_CASE_DC);
+	world_mains(w, true);
+	run_for(w, 360 * MINUTE_MS);
+	int cold_dc = world_room_dc(w);
+	assert_in_range(cold_dc, 100, 110);
+	assert_int_equal(world_text(w, PHONE, "ON", NULL), 0);
+	run_for(w, 360 * MINUTE_MS);
+	assert_true(world_outlet(w));
+	assert_in_range(world_room_dc(w), 200, 240);
+	assert_true(world_raw_dc(w, &raw_dc));
+	assert_int_equal(raw_dc, world_room_dc(w) + ROOM_CASE_DC);
+	world_mains(w, false);
+	run_for(w, 360 * MINUTE_MS);
+	assert_true(world_room_dc(w) < 150);
+	world_thermometer(w, THERMOMETER_STEADY, 300);
+	world_thermometer(w, THERMOMETER_ROOM, 0);
+	assert_true(world_raw_dc(w, &raw_dc));
+	assert_int_equal(raw_dc, world_room_dc(w) + ROOM_CASE_DC);
+	world_free(w);
+}
+
+/* What becomes of a call is told, change by change. */
+static void test_call(void **state)
+{
+	struct heard h;
+
+	(void)state;
+	struct world *w = new_world(MODEL_706, 1, &h);
+	world_mains(w, true);
+	run_for(w, MINUTE_MS);
+	struct voice *voice = network_voice(world_network(w));
+	assert_int_equal(voice_place(voice, world_now_ms(w), PHONE, false), 0);
+	run_for(w, 5000);
+	assert_int_equal(world_phone(w, PHONE), PHONE_HEARING);
+	voice_hang_up(voice, PHONE);
+	run_for(w, 5000);
+	assert_string_equal(h.call, "calling, hearing ringing, disconnected, ");
 	world_free(w);
 }
 
@@ -281,6 +384,9 @@ int main(void)
 		cmocka_unit_test(test_no_profile),
 		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_battery),
+		cmocka_unit_test(test_senses),
+		cmocka_unit_test(test_room),
+		cmocka_unit_test(test_call),
 		cmocka_unit_test(test_cut_after),
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_advance),

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/execute.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "core/configure.h"
+#include "core/effects.h"
+#include "core/listen.h"
+#include "core/status.h"
+#include "core/switching.h"
+
+void execute_print_echo(struct text *t, const char *command, const struct command_call *call, bool upper)
+{
+	const struct command *row = call == NULL ? NULL : &command_table[call->id];
+	bool secret = row != NULL && row->value == VALUE_SETTING && settings_secret((enum setting)row->low) &&
+		      !text_same(call->text, "NO");
+	const char *end = secret ? call->text : command + strlen(command);
+
+	for (; command < end; command++)
+		text_char(t, upper ? text_upper(*command) : *command);
+	for (size_t i = secret ? text_count(call->text) : 0; i > 0; i--)
+		text_char(t, '*');
+}
+
+/* One command under way. */
+struct job {
+	struct core *c;
+	const char *command;
+	const struct command_call *call;
+	const struct core_event *ev;
+	uint64_t now_ms;
+	struct text *t;
+	struct core_effects *out;
+};
+
+static enum configure_outcome say(struct text *t, const char *text)
+{
+	text_str(t, text);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome refuse(struct text *t, const char *text)
+{
+	text_str(t, text);
+	return OUTCOME_REFUSED;
+}
+
+static enum configure_outcome outcome_of(int err, struct text *t)
+{
+	switch (err) {
+	case 0:
+		return OUTCOME_ECHO;
+	case ERR_FULL:
+		return refuse(t, "Execute error!");
+	default:
+		return refuse(t, "Incorrect value!");
+	}
+}
+
+static enum configure_outcome renew_window(const struct job *j)
+{
+	struct core *c = j->c;
+
+	if (guard_ignores(&c->guard.renew, j->now_ms))
+		return OUTCOME_SILENT;
+	if (c->settings.renew_password[0] == '\0')
+		return refuse(j->t, "Renew password was not setup");
+	bool right = strlen(j->call->text) == strlen(c->settings.renew_password) &&
+		     text_begins(j->call->text, c->settings.renew_password);
+	if (!right) {
+		guard_wrong(&c->guard.renew, j->now_ms);
+		return refuse(j->t, "Invalid renew password!");
+	}
+	guard_right(&c->guard.renew);
+	c->window_until_ms = j->now_ms + LISTEN_WINDOW_MS;
+	return say(j->t, "Configuration interval renewed");
+}
+
+static enum configure_outcome set_clock(const struct job *j, int64_t utc_s, int zone_qh)
+{
+	if (!clock_set(&j->c->clock, SOURCE_OWNER, utc_s, zone_qh, j->now_ms))
+		return refuse(j->t, "Execute error!");
+	core_clock_stepped(j->c, j->now_ms, false);
+	status_print_date(j->c, j->now_ms, j->t);
+	return say(j->t, " - OK");
+}
+
+static enum configure_outcome set_date(const struct job *j)
+{
+	int64_t utc_s;
+	int zone_qh;
+
+	if (clock_parse(j->call->text, &utc_s, &zone_qh) != 0)
+		return refuse(j->t, "Incorrect value!");
+	return set_clock(j, utc_s, zone_qh);
+}
+
+static enum configure_outcome date_of_message(const struct job *j)
+{
+	if (!j->ev->message.sent_known)
+		return refuse(j->t, "Execute error!");
+	return set_clock(j, j->ev->message.sent_s, j->ev->message.zone_qh);
+}
+
+static enum configure_outcome change_schedule(const struct job *j)
+{
+	struct schedule *s = &j->c->schedule;
+	int err = 0;
+
+	if (j->call->id == COMMAND_SCHEDULER_ADD)
+		err = schedule_add(s, j->call->text);
+	else if (j->call->id == COMMAND_SCHEDULER_REMOVE)
+		err = schedule_remove(s, j->call->text);
+	else
+		schedule_clear(s);
+	if (err == 0)
+		core_list_changed(j->c, LIST_SCHEDULE);
+	return outcome_of(err, j->t);
+}
+
+static enum configure_outcome call_back(const struct job *j)
+{
+	if (!configure_secured(j->c))
+		return refuse(j->t, "No security setup!");
+	line_call_back(j->c, j->ev->message.from, j->now_ms);
+	return OUTCOME_SILENT;
+}
+
+static enum configure_outcome ask_operator(const struct job *j, const char *code)
+{
+	bool always = command_table[j->call->id].answer == ANSWER_ALWAYS;
+
+	if (*code == '\0' || !balance_ask(j->c, j->ev->message.from, code, always, j->now_ms, j->out))
+		return refuse(j->t, "Execute error!");
+	return OUTCOME_SILENT;
+}
+
+static enum configure_outcome run_code(const struct job *j)
+{
+	if (!settings_is_code(j->call->text))
+		return refuse(j->t, "Incorrect value!");
+	return ask_operator(j, j->call->text);
+}
+
+/* --- A function a command, for those that do something. --- */
+
+static enum configure_outcome on(const struct job *j)
+{
+	switching_outlet(j->c, true, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome off(const struct job *j)
+{
+	switching_outlet(j->c, false, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome on_for(const struct job *j)
+{
+	switching_outlet_for(j->c, true, j->call->number, j->now_ms, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome off_for(const struct job *j)
+{
+	switching_outlet_for(j->c, false, j->call->number, j->now_ms, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome onm(const struct job *j)
+{
+	switching_microrelay(j->c, true, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome offm(const struct job *j)
+{
+	switching_microrelay(j->c, false, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome onall(const struct job *j)
+{
+	switching_all(j->c, true, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome offall(const struct job *j)
+{
+	switching_all(j->c, false, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome restart(const struct job *j)
+{
+	switching_restart(j->c, j->now_ms, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome restartm(const struct job *j)
+{
+	switching_restart_microrelay(j->c, j->now_ms, j->t);
+	return OUTCOME_DONE;
+}
+
+static enum configure_outcome list(const struct job *j)
+{
+	return outcome_of(configure_list(j->c, j->call), j->t);
+}
+
+static enum configure_outcome thermostaton(const struct job *j)
+{
+	heat_enable(j->c, true);
+	text_str(j->t, "THERMOSTATON - OK");
+	status_print_thermostat(j->c, j->t);
+	return say(j->t, "\nAttention! Thermostat is working now!");
+}
+
+static enum configure_outcome thermostatoff(const struct job *j)
+{
+	heat_enable(j->c, false);
+	return say(j->t, "THERMOSTATOFF - OK\nAttention! Thermostat was disabled!");
+}
+
+static enum configure_outcome alarmon(const struct job *j)
+{
+	alarm_enable(j->c, true, j->now_ms, j->out);
+	return say(j->t, "ALARMON - OK\nALARM function: Enabled");
+}
+
+static enum configure_outcome alarmoff(const struct job *j)
+{
+	alarm_enable(j->c, false, j->now_ms, j->out);
+	return say(j->t, "ALARMOFF - OK\nALARM function: Disabled");
+}
+
+static enum configure_outcome saldo(const struct job *j)
+{
+	return ask_operator(j, j->c->settings.balance_code);
+}
+
+/* The others set a setting, or tell something. */
+static enum configure_outcome (*const acts[COMMAND_COUNT])(const struct job *) = {
+	[COMMAND_ON] = on,
+	[COMMAND_OFF] = off,
+	[COMMAND_ON_FOR] = on_for,
+	[COMMAND_OFF_FOR] = off_for,
+	[COMMAND_ONM] = onm,
+	[COMMAND_OFFM] = offm,
+	[COMMAND_ONALL] = onall,
+	[COMMAND_OFFALL] = offall,
+	[COMMAND_RESTART] = restart,
+	[COMMAND_RESTARTM] = restartm,
+	[COMMAND_SECNUMBER_ALL] = list,
+	[COMMAND_SECNUMBER_ADD] = list,
+	[COMMAND_SECNUMBER_REMOVE] = list,
+	[COMMAND_ALERTNUMBER_ALL] = list,
+	[COMMAND_ALERTNUMBER_ADD] = list,
+	[COMMAND_ALERTNUMBER_REMOVE] = list,
+	[COMMAND_RENEWINTERVAL] = renew_window,
+	[COMMAND_THERMOSTATON] = thermostaton,
+	[COMMAND_THERMOSTATOFF] = thermostatoff,
+	[COMMAND_ALARMON] = alarmon,
+	[COMMAND_ALARMOFF] = alarmoff,
+	[COMMAND_DATE_SET] = set_date,
+	[COMMAND_DATESMS] = date_of_message,
+	[COMMAND_SCHEDULER_ALL] = change_schedule,
+	[COMMAND_SCHEDULER_ADD] = change_schedule,
+	[COMMAND_SCHEDULER_REMOVE] = change_schedule,
+	[COMMAND_CALLBACK] = call_back,
+	[COMMAND_SALDO] = saldo,
+	[COMMAND_SIMCARD] = run_code,
+};
+
+static enum configure_outcome act(const struct job *j)
+{
+	if (acts[j->call->id] != NULL)
+		return acts[j->call->id](j);
+	if (command_table[j->call->id].value == VALUE_SETTING)
+		return configure_setting(j->c, j->call, j->t);
+	status_answer(j->c, j->call->id, j->now_ms, j->t);
+	return OUTCOME_DONE;
+}
+
+/* The two that decide over replies are confirmed whenever they change something. */
+static enum listen_reply reply_kind(const struct job *j, int confirm_before, int error_before)
+{
+	bool changed = (j->call->id == COMMAND_SMSCONFIRM && confirm_before) ||
+		       (j->call->id == COMMAND_ERROR && error_before != core_setting(j->c, SETTING_ERROR));
+
+	return changed || command_table[j->call->id].answer == ANSWER_ALWAYS ? REPLY_ALWAYS : REPLY_SUCCESS;
+}
+
+void execute_command(struct core *c, const char *command, const struct command_call *call, const struct core_event *ev,
+		     uint64_t now_ms, struct core_effects *out)
+{
+	struct text t = effects_text(out);
+	const struct job j = { c, command, call, ev, now_ms, &t, out };
+	int confirm_before = core_setting(c, SETTING_SMSCONFIRM);
+	int error_before = core_setting(c, SETTING_ERROR);
+	enum configure_outcome outcome = act(&j);
+
+	if (outcome == OUTCOME_REFUSED) {
+		listen_reply(c, ev->message.from, &t, REPLY_ERROR, now_ms, out);
+		return;
+	}
+	if (command_table[call->id].type == TYPE_CFG)
+		c->window_until_ms = now_ms + LISTEN_WINDOW_MS;
+	if (outcome == OUTCOME_SILENT)
+		return;
+	if (outcome == OUTCOME_ECHO || outcome == OUTCOME_ECHO_THERMOSTAT) {
+		execute_print_echo(&t, command, call, true);
+		text_str(&t, " - OK");
+	}
+	if (outcome == OUTCOME_ECHO_THERMOSTAT)
+		status_print_thermostat_after(c, call->id, &t);
+	listen_reply(c, ev->message.from, &t, reply_kind(&j, confirm_before, error_before), now_ms, out);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/power.h"
+
+#include "core/core.h"
+#include "core/effects.h"
+
+#define COUNTS_AFTER_MS 10000u
+#define CLOCK_WAIT_MS 60000u   /* for the time of day, before "restored" is told without */
+#define BATTERY_LOW_PCT 3
+#define IDLE_FOR_MS 360000u    /* without a usable SIM */
+
+bool power_mains(const struct core *c)
+{
+	return !core_has(c, FEATURE_BATTERY) || c->inputs.level[INPUT_MAINS];
+}
+
+static void settle_outlet(struct core *c)
+{
+	switch ((enum settings_powerstate)core_setting(c, SETTING_POWERSTATE)) {
+	case POWERSTATE_REMEMBER:
+		relay_set(&c->outlet, c->outlet.resting);
+		return;
+	case POWERSTATE_ON:
+		relay_set(&c->outlet, true);
+		return;
+	case POWERSTATE_OFF:
+		relay_set(&c->outlet, false);
+		return;
+	}
+}
+
+void power_start(struct core *c, bool power_lost, uint64_t now_ms)
+{
+	c->power = (struct power){
+		.changed_at_ms = now_ms,
+		.restored = power_lost,
+		.restored_at_ms = now_ms + COUNTS_AFTER_MS,
+		.battery_pct = 100,
+		.idle_since_ms = CORE_NEVER,
+	};
+	settle_outlet(c);
+}
+
+void power_mains_changed(struct core *c, uint64_t now_ms)
+{
+	c->power.changed_at_ms = now_ms;
+	if (c->power.out && power_mains(c))
+		settle_outlet(c);
+}
+
+static void tell(struct core *c, const char *what, uint64_t now_ms, struct core_effects *out)
+{
+	struct text t = effects_text(out);
+
+	text_str(&t, what);
+	text_str(&t, "\nTime: ");
+	clock_print(&c->clock, &t, now_ms);
+	effects_alert(c, out, &t, now_ms);
+}
+
+static uint64_t restored_deadline_ms(const struct core *c)
+{
+	const struct power *p = &c->power;
+
+	return c->clock.known ? p->restored_at_ms : p->restored_at_ms + CLOCK_WAIT_MS;
+}
+
+static bool sim_usable(const struct core *c)
+{
+	return c->radio != RADIO_SIM_FAULT && c->radio != RADIO_SIM_LOCKED;
+}
+
+static uint64_t shut_down_deadline_ms(const struct core *c)
+{
+	const struct power *p = &c->power;
+
+	if (power_mains(c) || p->shutting_down)
+		return CORE_NEVER;
+	if (p->battery_pct <= BATTERY_LOW_PCT)
+		return 0;
+	if (p->idle_since_ms == CORE_NEVER)
+		return CORE_NEVER;
+	/* Both must have lasted: no SIM, and no mains. */
+	return (p->idle_since_ms > p->changed_at_ms ? p->idle_since_ms : p->changed_at_ms) + IDLE_FOR_MS;
+}
+
+void power_step(struct core *c, uint64_t now_ms, struct core_effects *out)
+{
+	struct power *p = &c->power;
+
+	if (sim_usable(c))
+		p->idle_since_ms = CORE_NEVER;
+	else if (p->idle_since_ms == CORE_NEVER)
+		p->idle_since_ms = now_ms;
+	if (p->restored && now_ms >= restored_deadline_ms(c)) {
+		p->restored = false;
+		tell(c, "Power restored!", now_ms, out);
+	}
+	if (p->out == power_mains(c) && now_ms - p->changed_at_ms >= COUNTS_AFTER_MS) {
+		p->out = !p->out;
+		/* What was timed has no meaning without power. */
+		if (p->out)
+			relay_set(&c->outlet, c->outlet.resting);
+		tell(c, p->out ? "Power failure!" : "Power restored!", now_ms, out);
+	}
+	if (now_ms >= shut_down_deadline_ms(c)) {
+		p->shutting_down = true;
+		effects_want(out, EFFECT_SHUT_DOWN);
+	}
+}
+
+uint64_t power_deadline_ms(const struct core *c)
+{
+	const struct power *p = &c->power;
+	uint64_t at_ms = shut_down_deadline_ms(c);
+
+	if (p->restored && restored_deadline_ms(c) < at_ms)
+		at_ms = restored_deadline_ms(c);
+	if (p->out == power_mains(c) && p->changed_at_ms + COUNTS_AFTER_MS < at_ms)
+		at_ms = p->changed_at_ms + COUNTS_AFTER_MS;
+	return at_ms;
+}
