@@ -18,8 +18,12 @@ static const struct {
 	const char *what;
 } options[] = {
 	{ 'm', "modem", "TTY", "the modem's AT port, best by a name that stays: /dev/serial/by-id/..." },
-	{ 'b', "board", "dir:DIR", "a board whose pins are files in DIR: the daemon writes outlet (0 or 1),\n"
-		"led_power, led_gsm, led_mic and led_out (the pattern's name)" },
+	{ 'b', "board", "dir:DIR", "a board whose pins are files in DIR: the daemon writes outlet and\n"
+		"microrelay (0 or 1), led_power, led_gsm, led_mic and led_out (the\n"
+		"pattern's name); whenever they change it reads button, sensor, jack and\n"
+		"mains (0 or 1), battery (percent) and temperature (degrees Celsius);\n"
+		"not there: button up, sensor open, jack in, mains on, battery full,\n"
+		"temperature unknown" },
 	{ 's', "state", "DIR", "where settings and the state of the outlet are kept: 64 KiB in DIR/flash,\n"
 		"taken in full at the first start" },
 	{ 'M', "model", "MODEL", "706 (default), 707, 706-light or 707-light" },

@@ -142,8 +142,7 @@ void alarm_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 	if (!core_has(c, FEATURE_ROOM))
 		return;
 	a->active = sensor_active(c);
-	/* How the sensor is at power-on is how it was. */
-	if (!enabled(c) || now_ms < c->waking_until_ms) {
+	if (!enabled(c)) {
 		a->told_active = a->active;
 		return;
 	}

@@ -36,6 +36,10 @@ void button_changed(struct core *c, uint64_t now_ms, struct core_effects *out)
 		effects_want(out, EFFECT_ERASE);
 		return;
 	}
+	if (b->held_at_start) {
+		b->held_at_start = false;
+		return;
+	}
 	if (now_ms - b->pressed_at_ms >= LONG_MS)
 		b->armed_until_ms = now_ms + ARMED_FOR_MS;
 	else

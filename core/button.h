@@ -12,6 +12,7 @@ struct core_effects;
 struct button {
 	uint64_t pressed_at_ms;
 	uint64_t armed_until_ms; /* a press before this erases; 0: none does */
+	bool held_at_start;      /* its release is no press */
 };
 
 /* The button has been pressed or let go. */

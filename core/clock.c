@@ -4,7 +4,8 @@
 #include "base/civil.h"
 #include "base/err.h"
 
-#define FIRST_S 1577836800 /* 2020-01-01: an earlier time comes from a clock that was never set */
+#define FIRST_YEAR 2020     /* an earlier time comes from a clock that was never set */
+#define FIRST_S 1577786400  /* when that year began where it began first, at +14 */
 #define QUARTER_S 900
 
 bool clock_set(struct clock *c, enum clock_source source, int64_t utc_s, int zone_qh, uint64_t now_ms)
@@ -113,8 +114,8 @@ int clock_parse(const char *s, int64_t *utc_s, int *zone_qh)
 		    two(&s, &c.minute, ':') && two(&s, &c.second, '\0') && parse_zone(s, zone_qh);
 
 	c.year += 2000;
-	if (!read || !civil_valid(&c))
+	if (!read || !civil_valid(&c) || c.year < FIRST_YEAR)
 		return ERR_RANGE;
 	*utc_s = civil_seconds(&c) - *zone_qh * QUARTER_S;
-	return *utc_s < FIRST_S ? ERR_RANGE : 0;
+	return 0;
 }

@@ -42,6 +42,7 @@ void core_init(struct core *c, const struct core_config *config)
 {
 	static const struct budget_limits limits = BUDGET_LIMITS;
 
+	ASSERT(config->product != NULL && config->version != NULL);
 	*c = (struct core){
 		.config = *config,
 		.limits = config->limits != NULL ? *config->limits : limits,
@@ -156,6 +157,21 @@ static void identify(struct core *c, const struct core_event *ev)
 	c->own = *ev->identity.own;
 }
 
+static void take_input(struct core *c, const struct core_event *ev, uint64_t now_ms)
+{
+	enum core_input input = ev->input.input;
+
+	if (!ev->input.initial) {
+		inputs_take(&c->inputs, input, ev->input.level, now_ms);
+		return;
+	}
+	inputs_begin(&c->inputs, input, ev->input.level);
+	if (input == INPUT_BUTTON)
+		c->button.held_at_start = ev->input.level;
+	if (input == INPUT_SENSOR)
+		alarm_settle(c);
+}
+
 static void take_event(struct core *c, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
 {
 	switch (ev->kind) {
@@ -187,7 +203,7 @@ static void take_event(struct core *c, const struct core_event *ev, uint64_t now
 		balance_event(c, ev, now_ms, out);
 		return;
 	case EVENT_INPUT:
-		inputs_take(&c->inputs, ev->input.input, ev->input.level, now_ms);
+		take_input(c, ev, now_ms);
 		return;
 	case EVENT_TEMPERATURE:
 		heat_sense(c, ev->temperature.known, ev->temperature.raw_dc);

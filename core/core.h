@@ -104,6 +104,7 @@ struct core_event {
 		struct {
 			enum core_input input;
 			bool level;
+			bool initial; /* so it was at the start: nothing has changed */
 		} input;
 		struct {
 			bool known;

@@ -55,9 +55,9 @@ void heat_rearm(struct core *c)
 
 void heat_enable(struct core *c, bool on)
 {
-	/* What the thermostat leaves behind is meant to stay. */
-	if (!on && core_setting(c, SETTING_THERMOSTAT_ON))
-		c->outlet.resting = c->outlet.flip_at_ms == RELAY_NEVER ? c->outlet.set : c->outlet.resting;
+	/* A heater that nobody regulates any more does not stay on: the outlet is again as it was set by hand. */
+	if (!on && core_setting(c, SETTING_THERMOSTAT_ON) && c->outlet.flip_at_ms == RELAY_NEVER)
+		relay_set(&c->outlet, c->outlet.resting);
 	settings_set(&c->settings, SETTING_THERMOSTAT_ON, on);
 }
 

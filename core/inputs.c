@@ -9,6 +9,12 @@ void inputs_init(struct inputs *in)
 			       .raw = { [INPUT_JACK] = true, [INPUT_MAINS] = true } };
 }
 
+void inputs_begin(struct inputs *in, enum core_input input, bool level)
+{
+	in->level[input] = level;
+	in->raw[input] = level;
+}
+
 void inputs_take(struct inputs *in, enum core_input input, bool level, uint64_t now_ms)
 {
 	if (in->raw[input] == level)

@@ -24,6 +24,8 @@ struct inputs {
 
 /* Button up, contact open, plug in, mains present. */
 void inputs_init(struct inputs *in);
+/* A level as it was at the start: settled, and no change. */
+void inputs_begin(struct inputs *in, enum core_input input, bool level);
 /* A raw level, now. */
 void inputs_take(struct inputs *in, enum core_input input, bool level, uint64_t now_ms);
 /* The next input that has settled on another level, which is then its level: its number; or ERR_MISSING. */

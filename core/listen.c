@@ -89,7 +89,10 @@ static const char *without_password(struct core *c, const char *text, const stru
 		return NULL;
 	if (text_begins(text, password)) {
 		guard_right(count);
-		return text + strlen(password);
+		/* People put a space where the password ends. */
+		for (text += strlen(password); *text == ' '; text++)
+			continue;
+		return text;
 	}
 	guard_wrong(count, now_ms);
 	refuse(c, from, "Invalid access password!", now_ms, out);

@@ -41,11 +41,17 @@ void power_start(struct core *c, bool power_lost, uint64_t now_ms)
 	settle_outlet(c);
 }
 
+void power_wish(struct core *c)
+{
+	c->power.wished = !power_mains(c);
+}
+
 void power_mains_changed(struct core *c, uint64_t now_ms)
 {
 	c->power.changed_at_ms = now_ms;
-	if (c->power.out && power_mains(c))
+	if (c->power.out && power_mains(c) && !c->power.wished)
 		settle_outlet(c);
+	c->power.wished = false;
 }
 
 static void tell(struct core *c, const char *what, uint64_t now_ms, struct core_effects *out)
@@ -98,8 +104,8 @@ void power_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 	}
 	if (p->out == power_mains(c) && now_ms - p->changed_at_ms >= COUNTS_AFTER_MS) {
 		p->out = !p->out;
-		/* What was timed has no meaning without power. */
-		if (p->out)
+		/* What was timed when the power went has no meaning without it. */
+		if (p->out && !p->wished)
 			relay_set(&c->outlet, c->outlet.resting);
 		tell(c, p->out ? "Power failure!" : "Power restored!", now_ms, out);
 	}

@@ -11,6 +11,7 @@ struct core_effects;
 
 struct power {
 	bool out;                /* the mains counts as out */
+	bool wished;             /* the outlet was commanded while there was no mains: so it is when there is */
 	uint64_t changed_at_ms;  /* of the mains as it is */
 	bool restored;           /* a start after a loss of power is still to be told */
 	uint64_t restored_at_ms; /* the earliest; a minute later it is told even without the time of day */
@@ -25,6 +26,8 @@ void power_start(struct core *c, bool power_lost, uint64_t now_ms);
 void power_mains_changed(struct core *c, uint64_t now_ms);
 void power_step(struct core *c, uint64_t now_ms, struct core_effects *out);
 uint64_t power_deadline_ms(const struct core *c);
+/* The outlet has been commanded. */
+void power_wish(struct core *c);
 /* The mains is there, or the model could not know. */
 bool power_mains(const struct core *c);
 

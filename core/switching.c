@@ -14,6 +14,7 @@ void switching_print_mains(const struct core *c, struct text *t)
 void switching_outlet(struct core *c, bool on, struct text *t)
 {
 	relay_set(&c->outlet, on);
+	power_wish(c);
 	text_str(t, on ? "Power socket ON" : "Power socket OFF");
 	switching_print_mains(c, t);
 }
@@ -21,6 +22,7 @@ void switching_outlet(struct core *c, bool on, struct text *t)
 void switching_outlet_for(struct core *c, bool on, int minutes, uint64_t now_ms, struct text *t)
 {
 	relay_set_for(&c->outlet, on, (uint64_t)minutes * MINUTE_MS, now_ms);
+	power_wish(c);
 	text_str(t, on ? "Power ON for " : "Power OFF for ");
 	text_number(t, minutes);
 	text_str(t, " min");
@@ -40,6 +42,7 @@ static uint64_t restart_ms(const struct core *c)
 void switching_restart(struct core *c, uint64_t now_ms, struct text *t)
 {
 	relay_restart(&c->outlet, restart_ms(c), now_ms);
+	power_wish(c);
 	text_str(t, "Power socket restarted");
 	switching_print_mains(c, t);
 }
@@ -60,6 +63,7 @@ void switching_all(struct core *c, bool on, struct text *t)
 {
 	relay_set(&c->outlet, on);
 	relay_set(&c->microrelay, on);
+	power_wish(c);
 	text_str(t, on ? "All ON" : "All OFF");
 	switching_print_mains(c, t);
 }

@@ -171,6 +171,9 @@ static bool take_time(struct device *d, struct core_now now)
 
 	if (!modem_take_time(&d->modem, &ev.time.utc_s, &ev.time.zone_qh))
 		return false;
+	d->network_known = true;
+	d->network_s = ev.time.utc_s;
+	d->network_at_ms = now.mono_ms;
 	step_core(d, &ev, 0, now);
 	return true;
 }
@@ -228,9 +231,15 @@ static bool take_ussd(struct device *d, struct core_now now)
 	return true;
 }
 
-static bool too_old(const struct device *d, const struct modem_message *msg, uint64_t now_ms)
+/* Not by the clock that the owner has set: one set far ahead would make every message old, and lock the owner out. */
+static bool too_old(const struct device *d, const struct modem_message *msg, struct core_now now)
 {
-	return msg->sent_known && d->core.clock.known && clock_utc_s(&d->core.clock, now_ms) - msg->sent_s > FRESH_FOR_S;
+	if (!msg->sent_known || (!d->network_known && !now.wall_known))
+		return false;
+	int64_t utc_s = now.wall_s;
+	if (d->network_known)
+		utc_s = d->network_s + (int64_t)((now.mono_ms - d->network_at_ms) / 1000);
+	return utc_s - msg->sent_s > FRESH_FOR_S;
 }
 
 static bool take_message(struct device *d, struct core_now now)
@@ -247,7 +256,7 @@ static bool take_message(struct device *d, struct core_now now)
 
 	if (journal_has(&d->journal, mark))
 		note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
-	else if (too_old(d, msg, now.mono_ms))
+	else if (too_old(d, msg, now))
 		note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
 	else
 		step_core(d, &ev, mark, now);
@@ -337,12 +346,14 @@ static void load(struct device *d)
 
 int device_start(struct device *d, const struct device_config *config, const struct port *port, struct core_now now)
 {
-	const struct core_event start = { .kind = EVENT_START, .power_lost = config->power_lost };
+	struct core_event start = { .kind = EVENT_START };
 	const struct modem_port modem_port = { port->ctx, port->modem_send, port->note };
 
 	*d = (struct device){ .port = *port, .sending = -1 };
 	if (store_open(&d->store, &port->flash) != 0)
 		return ERR_IO;
+	/* A socket that has never been used has lost nothing. */
+	start.power_lost = config->power_lost && !store_empty(&d->store);
 	core_init(&d->core, &config->core);
 	load(d);
 	journal_load(&d->journal, &d->store);
@@ -366,9 +377,17 @@ void device_step(struct device *d, struct core_now now)
 	work(d, now);
 }
 
+void device_input_at_start(struct device *d, struct core_now now, enum core_input input, bool level)
+{
+	const struct core_event ev = { .kind = EVENT_INPUT, .input = { input, level, true } };
+
+	step_core(d, &ev, 0, now);
+	work(d, now);
+}
+
 void device_input(struct device *d, struct core_now now, enum core_input input, bool level)
 {
-	const struct core_event ev = { .kind = EVENT_INPUT, .input = { input, level } };
+	const struct core_event ev = { .kind = EVENT_INPUT, .input = { input, level, false } };
 
 	step_core(d, &ev, 0, now);
 	work(d, now);

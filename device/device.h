@@ -31,6 +31,9 @@ struct device {
 	uint32_t write_failures;         /* commits that the flash refused, since the start */
 	int sending;                     /* slot of the outbox whose part the modem has; -1: none */
 	int sending_parts;               /* of that message */
+	bool network_known;              /* the network has told the time: network_s (UTC) at network_at_ms */
+	int64_t network_s;
+	uint64_t network_at_ms;
 	enum modem_call call;            /* what core knows of it */
 	bool erase;                      /* a factory reset is wanted */
 };
@@ -43,9 +46,11 @@ int device_start(struct device *d, const struct device_config *config, const str
 void device_feed(struct device *d, struct core_now now, const uint8_t *bytes, size_t len);
 
 /* What the board senses, as core.h names it: INPUT_BUTTON pressed, INPUT_SENSOR contact closed, INPUT_JACK plugged in,
- * INPUT_MAINS present. Raw: the device debounces. Call at each change, and once for each after device_start when it is
- * not: button up, contact open, jack in, mains present. */
+ * INPUT_MAINS present. Raw: the device debounces. Call at each change. Until then: button up, contact open, jack in, mains
+ * present. */
 void device_input(struct device *d, struct core_now now, enum core_input input, bool level);
+/* A level as it is when the device starts, right after device_start: it is no change. */
+void device_input_at_start(struct device *d, struct core_now now, enum core_input input, bool level);
 /* The thermometer as it reads, in tenths of a degree Celsius, -1000..1500, not calibrated. Call at each reading, at least
  * once a minute; `known` false: it gives none. */
 void device_temperature(struct device *d, struct core_now now, bool known, int raw_dc);

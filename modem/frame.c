@@ -62,6 +62,8 @@ enum frame_result frame_byte(struct frame *f, uint8_t byte)
 
 	if (f->whole)
 		renew(f);
+	if (c == '\0' && spans_lines(f))
+		c = FRAME_NUL;
 	if (c == '\0')
 		return FRAME_MORE;
 	if (c == '\r' || c == '\n') {

@@ -209,7 +209,7 @@ static void take_ucs2(struct text *t, const char *hex, size_t len, int32_t dcs)
 static bool seven_bit(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)s[i] >= 0x80)
+		if ((unsigned char)s[i] >= 0x80 && s[i] != FRAME_NUL)
 			return false;
 	return true;
 }
@@ -223,14 +223,25 @@ static void take_gsm(struct text *t, const char *s, size_t len)
 			escaped = true;
 			continue;
 		}
-		append(t, gsm7_code((uint8_t)s[i], escaped));
+		append(t, gsm7_code(s[i] == FRAME_NUL ? 0 : (uint8_t)s[i], escaped));
 		escaped = false;
+	}
+}
+
+static void take_utf8(struct text *t, const char *s, size_t len)
+{
+	const char *end = s + len;
+
+	while (s < end) {
+		if (*s == FRAME_NUL)
+			s++;
+		else
+			append(t, text_next(&s));
 	}
 }
 
 static void decode(struct ussd *u, const char *s, size_t len, int32_t dcs)
 {
-	const char *end = s + len;
 	struct text t;
 
 	text_init(&t, u->text, sizeof u->text);
@@ -239,8 +250,7 @@ static void decode(struct ussd *u, const char *s, size_t len, int32_t dcs)
 	else if (u->gsm && seven_bit(s, len))
 		take_gsm(&t, s, len);
 	else
-		while (s < end)
-			append(&t, text_next(&s));
+		take_utf8(&t, s, len);
 	while (t.len > 0 && (t.at[t.len - 1] == '\n' || t.at[t.len - 1] == ' '))
 		t.at[--t.len] = '\0';
 }

@@ -200,8 +200,8 @@ static enum at_result dialled(struct vmodem *v)
 	return told_of(v, SETTING_COLP) ? connecting(v) : RESULT_OK;
 }
 
-/* The digits of a dial string; what asks for a pause, a tone or the like has no meaning here (V.250 6.3.1). `*is_voice`:
- * it ends with `;` (27.007 6.2). false: something else stands there. */
+/* The digits of a dial string; what asks for a pause, a tone or the like has no meaning here (V.250 6.3.1).
+ * `*is_voice`: it ends with `;` (27.007 6.2). false: something else stands there. */
 static bool read_dial(const char *s, struct number *n, bool *is_voice)
 {
 	char digits[NUMBER_CAP];

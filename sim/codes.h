@@ -42,8 +42,8 @@ void codes_clear(struct codes *u);
 /* From now on answers come at once. */
 void codes_hurry(struct codes *u);
 
-/* From now on the code is dealt with so; `text` (UTF-8, only for CONDUCT_ANSWERS) is copied. ERR_SYNTAX: the code is empty
- * or too long; ERR_FULL: the text is too long for an answer. */
+/* From now on the code is dealt with so; `text` (UTF-8, only for CONDUCT_ANSWERS) is copied. ERR_SYNTAX: the code is
+ * empty or too long; ERR_FULL: the text is too long for an answer. */
 int codes_lay_down(struct codes *u, const char *code, enum codes_conduct conduct, const char *text);
 
 /* --- The modem's side. --- */
@@ -53,7 +53,8 @@ void codes_ask(struct codes *u, uint64_t now_ms, const char *code);
 bool codes_open(const struct codes *u);
 /* Forgets the request, if there is one. */
 void codes_cancel(struct codes *u);
-/* What has come of it, once; `served`: the socket is registered. The text of OUTCOME_ANSWERED is good until codes_lay_down. */
+/* What has come of it, once; `served`: the socket is registered. The text of OUTCOME_ANSWERED is good until
+ * codes_lay_down. */
 enum codes_outcome codes_take(struct codes *u, uint64_t now_ms, bool served, const char **text);
 /* When there is something to take; UINT64_MAX: nothing is to come. */
 uint64_t codes_deadline_ms(const struct codes *u);

@@ -101,7 +101,8 @@ static void print_thing(const struct expect_state *state, struct text *why)
 	text_str(why, state->which);
 }
 
-bool expect_becomes(struct play *p, const struct expect_state *state, const struct statement_value *limit, struct text *why)
+bool expect_becomes(struct play *p, const struct expect_state *state, const struct statement_value *limit,
+		    struct text *why)
 {
 	uint64_t limit_ms = play_after_ms(p, limit != NULL ? limit->number : 0);
 
@@ -128,7 +129,8 @@ void expect_news(struct play *p)
 		p->never_seen = true;
 }
 
-bool expect_never(struct play *p, const struct expect_state *state, const struct statement_value *limit, struct text *why)
+bool expect_never(struct play *p, const struct expect_state *state, const struct statement_value *limit,
+		  struct text *why)
 {
 	uint64_t begin_ms = world_now_ms(p->world);
 	uint64_t limit_ms = play_after_ms(p, limit->number);
@@ -153,7 +155,8 @@ bool expect_never(struct play *p, const struct expect_state *state, const struct
 /* --- The statements. --- */
 
 /* The limit, when there is one, is the value after the others. */
-static bool becomes(struct play *p, const struct statement *s, struct expect_state state, size_t others, struct text *why)
+static bool becomes(struct play *p, const struct statement *s, struct expect_state state, size_t others,
+		    struct text *why)
 {
 	return expect_becomes(p, &state, s->count > others ? &s->value[others] : NULL, why);
 }

@@ -33,8 +33,10 @@ struct expect_state {
 /* What `phone` has of its call with the socket. */
 struct expect_state expect_phone(const char *phone, enum voice_phone value);
 /* So it is at this moment or, `limit` not NULL, becomes by then. */
-bool expect_becomes(struct play *p, const struct expect_state *state, const struct statement_value *limit, struct text *why);
+bool expect_becomes(struct play *p, const struct expect_state *state, const struct statement_value *limit,
+		    struct text *why);
 /* At no moment until then. */
-bool expect_never(struct play *p, const struct expect_state *state, const struct statement_value *limit, struct text *why);
+bool expect_never(struct play *p, const struct expect_state *state, const struct statement_value *limit,
+		  struct text *why);
 
 #endif

@@ -19,7 +19,7 @@ struct parcel {
 	uint8_t tpdu[TPDU_CAP];
 };
 
-/* Puts one into a queue, which is in order of due_ms: at due_ms, but not before anything of the same peer that is in it. */
+/* Puts one into a queue, which is in order of due_ms; at due_ms, but not before anything of the same peer in it. */
 void parcel_post(struct parcel **queue, uint64_t due_ms, const struct number *peer, const uint8_t *tpdu, size_t len);
 /* Takes the first off a queue that has one; it is the caller's, to free. */
 struct parcel *parcel_take(struct parcel **queue);

@@ -1,6 +1,6 @@
 /* room: the room that the socket stands in, with a heater on its outlet: a first-order model.
- * The air drifts towards what would be its temperature in the end, the outside's or with the heater on that much above it,
- * by 1/e of the difference in each time constant. Pure arithmetic in whole numbers: equal calls give equal rooms.
+ * The air drifts towards the outside's temperature, or with the heater on towards that much above it; in each time
+ * constant 63 % of the difference go. Pure arithmetic in whole numbers: equal calls give equal rooms.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef SIM_ROOM_H
 #define SIM_ROOM_H
@@ -12,7 +12,7 @@
 #define ROOM_START_DC 200
 #define ROOM_HEATER_DC 250              /* what the heater adds in the end */
 #define ROOM_CASE_DC 50                 /* what the socket's own heat adds inside its case, where the thermometer is */
-#define ROOM_CONSTANT_MS (6u * 3600000u) /* after it 63 % of a difference are gone */
+#define ROOM_CONSTANT_MS (6u * 3600000u)
 
 struct room {
 	int64_t air_udc; /* millionths of a tenth of a degree */

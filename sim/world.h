@@ -1,5 +1,5 @@
-/* world: one socket with its flash, its mains and what its board senses, its virtual modem and the network, in one process
- * and virtual time.
+/* world: one socket with its flash, its mains and what its board senses, its virtual modem and the network, in one
+ * process and virtual time.
  * Hosted code with a heap. Time is the world's own, in milliseconds from its creation, and passes in world_advance and
  * world_run_until only, which jump from one thing due to the next: none is missed or late. Equal configurations and equal
  * calls give equal worlds. Between the device and its modem bytes take their time, so neither is ever re-entered.

@@ -122,7 +122,7 @@ void world_read_thermometer(struct world *w)
 static void sense_all(struct world *w)
 {
 	for (enum core_input input = 0; input < WORLD_INPUT_COUNT; input++)
-		device_input(&w->device, world_device_now(w), input, w->sensed[input]);
+		device_input_at_start(&w->device, world_device_now(w), input, w->sensed[input]);
 	device_battery(&w->device, world_device_now(w), w->battery_percent);
 	world_read_thermometer(w);
 }
@@ -140,7 +140,10 @@ void world_start(struct world *w, bool power_lost)
 		.shut_down = board_shut_down,
 		.flash = nor_flash(w->nor),
 	};
-	const struct device_config config = { .core = { .model = w->model }, .power_lost = power_lost };
+	const struct device_config config = {
+		.core = { .model = w->model, .product = "smsocket", .version = SMSOCKET_VERSION },
+		.power_lost = power_lost,
+	};
 
 	w->booted_at_ms = w->now_ms;
 	int rc = device_start(&w->device, &config, &port, world_device_now(w));

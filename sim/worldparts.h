@@ -1,5 +1,5 @@
-/* worldparts: what the files of the world share: world.c (time and what is told), worldboard.c (the board of the socket:
- * what it does and senses), worldpower.c (coming to life and dying).
+/* worldparts: what the files of the world share: world.c (time, and what is told), worldboard.c (the board of the
+ * socket: what it does and senses), worldpower.c (coming to life and dying). Nobody else looks inside.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef SIM_WORLDPARTS_H
 #define SIM_WORLDPARTS_H

@@ -306,6 +306,14 @@ int store_get(const struct store *s, uint16_t key, void *value, size_t cap)
 	return entry->len;
 }
 
+bool store_empty(const struct store *s)
+{
+	for (size_t i = 0; i < STORE_KEYS_MAX; i++)
+		if (s->entry[i].key != KEY_NONE)
+			return false;
+	return true;
+}
+
 void store_begin(struct store *s)
 {
 	s->batch_len = 0;

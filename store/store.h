@@ -42,6 +42,9 @@ int store_open(struct store *s, const struct flash *flash);
 /* The value of a key to `value`: its length; ERR_MISSING; ERR_RANGE: longer than `cap`; ERR_IO. An open batch is not seen. */
 int store_get(const struct store *s, uint16_t key, void *value, size_t cap);
 
+/* Nothing is stored. */
+bool store_empty(const struct store *s);
+
 /* A batch: begin, any number of puts and drops of different keys, commit. Values are copied. */
 void store_begin(struct store *s);
 void store_put(struct store *s, uint16_t key, const void *value, size_t len);

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "device/device.h"
 #include "ports/linux/dirboard.h"
+#include "ports/linux/dirinputs.h"
 #include "ports/linux/fileflash.h"
 #include "ports/linux/tty.h"
 
@@ -30,6 +31,7 @@ struct daemon {
 	bool restart;         /* the device wants to begin anew */
 	struct tty tty;
 	struct dirboard board;
+	struct dirinputs inputs;
 	struct fileflash memory;
 	struct device device;
 };
@@ -83,7 +85,8 @@ static void port_shut_down(void *ctx)
 	struct daemon *d = ctx;
 
 	log_say(&d->config->log, NOTE_WARNING, "ending: the device wants to be without power");
-	event_base_loopbreak(d->base);
+	/* Not loopbreak: what is sensed at the start may want it, before the loop runs. */
+	event_base_loopexit(d->base, NULL);
 }
 
 static void port_led(void *ctx, enum led led, enum led_pattern pattern)
@@ -147,6 +150,34 @@ static void on_heard(void *ctx, const uint8_t *bytes, size_t len)
 	struct daemon *d = ctx;
 
 	device_feed(&d->device, clocks(), bytes, len);
+	settle(d);
+}
+
+static void on_sensed(void *ctx, enum dirinputs_sense sense, int value)
+{
+	struct daemon *d = ctx;
+	bool known = value != DIRINPUTS_NO_READING;
+
+	switch (sense) {
+	case SENSE_BUTTON:
+		device_input(&d->device, clocks(), INPUT_BUTTON, value != 0);
+		break;
+	case SENSE_SENSOR:
+		device_input(&d->device, clocks(), INPUT_SENSOR, value != 0);
+		break;
+	case SENSE_JACK:
+		device_input(&d->device, clocks(), INPUT_JACK, value != 0);
+		break;
+	case SENSE_MAINS:
+		device_input(&d->device, clocks(), INPUT_MAINS, value != 0);
+		break;
+	case SENSE_BATTERY:
+		device_battery(&d->device, clocks(), value);
+		break;
+	case SENSE_TEMPERATURE:
+		device_temperature(&d->device, clocks(), known, known ? value : 0);
+		break;
+	}
 	settle(d);
 }
 
@@ -237,10 +268,29 @@ static int run_device(struct daemon *d, bool first)
 	log_say(&config->log, NOTE_INFO, "model %s, modem %s at %u baud, board dir:%s, state %s", model_name(config->model),
 		config->modem, config->baud, config->board_directory, config->state_directory);
 	hook(d);
+	dirinputs_begin(&d->inputs);
 	settle(d);
 	event_base_dispatch(d->base);
 	unhook(d);
 	return d->result;
+}
+
+/* With the modem's line and the board open. */
+static int run_devices(struct daemon *d)
+{
+	const struct daemon_config *config = d->config;
+	int result = fileflash_open(&d->memory, config->state_directory, &config->log, d->why);
+
+	if (result != 0)
+		return result;
+	result = run_device(d, true);
+	while (d->restart && result == 0) {
+		d->restart = false;
+		d->armed_ms = CORE_NEVER;
+		result = run_device(d, false);
+	}
+	fileflash_close(&d->memory);
+	return result;
 }
 
 static int run_on_tty(struct daemon *d)
@@ -252,15 +302,10 @@ static int run_on_tty(struct daemon *d)
 		return ERR_IO;
 	result = dirboard_open(&d->board, config->board_directory, &config->log, d->why);
 	if (result == 0)
-		result = fileflash_open(&d->memory, config->state_directory, &config->log, d->why);
+		result = dirinputs_open(&d->inputs, d->base, config->board_directory, &config->log, on_sensed, d, d->why);
 	if (result == 0) {
-		result = run_device(d, true);
-		while (d->restart && result == 0) {
-			d->restart = false;
-			d->armed_ms = CORE_NEVER;
-			result = run_device(d, false);
-		}
-		fileflash_close(&d->memory);
+		result = run_devices(d);
+		dirinputs_close(&d->inputs);
 	}
 	tty_close(&d->tty);
 	return result;

@@ -289,6 +289,8 @@ def test_a_disk_that_fills_up_later_changes_nothing(start, tmp_path, virtual_mod
         while filler.write(b'x' * 4096):
             pass
     switched(daemon, virtual_modem, ANNA, 'ON', '1')
+    # That it was sent is written down by now: a reply whose fate is not known goes out once more.
+    settled(virtual_modem)
     daemon.process.end(signal.SIGKILL)
     os.unlink(daemon.pin('outlet'))
     daemon.begin()

@@ -91,6 +91,7 @@ static void tells_who_calls(void **state)
 		{ RING, LIST(1, 4), CALLER, 20 },
 		{ RING, "\r\n+CLCC: 1,1,4,0,0\r\n" OK, "", 3000 },
 		{ RING, "\r\n+CME ERROR: 100\r\n", "", 3000 },
+		{ RING, "", "", 3000 },
 		{ "\r\n+CLCC: 1,1,4,0,0,\"\",128\r\n", LIST(1, 4), CALLER, 20 },
 	};
 
@@ -224,6 +225,32 @@ static void one_stray_ok_is_not_the_end(void **state)
 	script_run(s, 3000);
 	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
 	assert_int_equal(modem_call_end(&s->m), MODEM_END_NONE);
+	/* Nor after the end of a call that is another one. */
+	script_feed(s, "\r\nNO CARRIER\r\n");
+	script_run(s, 600);
+	s->rows = NULL;
+	script_run(s, 600);
+	s->rows = rings;
+	script_run(s, 3000);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
+}
+
+/* While something else is asked, it ends nothing but the call. */
+static void a_lost_carrier_is_no_answer_to_another_question(void **state)
+{
+	static const struct answer silent[] = { { "AT+CLCC", "" }, { NULL, NULL } };
+	struct script *s = script_up(silent);
+
+	(void)state;
+	script_feed(s, RING CLIP);
+	script_run(s, 100);
+	s->rows = NULL;
+	script_feed(s, "\r\nNO CARRIER\r\n");
+	script_run(s, 100);
+	assert_string_equal(s->sent, "AT+CLCC/");
+	script_feed(s, OK);
+	script_run(s, 100);
+	expect_end(s, MODEM_END_OVER);
 }
 
 static void answers(void **state)
@@ -279,6 +306,25 @@ static void answering_may_fail(void **state)
 		assert_int_equal(modem_call_end(&s->m), rows[i].end);
 		assert_int_equal(script_said_count(s, "ATA/"), rows[i].tries);
 	}
+}
+
+static void hangs_up_what_is_being_answered(void **state)
+{
+	static const struct answer late[] = { { "ATA", "" }, { "AT+CLCC", LIST(1, 0) }, { NULL, NULL } };
+	struct script *s = ringing();
+
+	(void)state;
+	s->rows = late;
+	modem_answer(&s->m, s->now_ms);
+	script_run(s, 100);
+	modem_hang_up(&s->m, s->now_ms);
+	script_feed(s, OK);
+	script_run(s, 300);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
+	assert_true(script_said(s, "ATA//AT+CHUP/"));
+	s->rows = NULL;
+	script_run(s, 1100);
+	expect_end(s, MODEM_END_OVER);
 }
 
 static void a_modem_that_answers_by_itself_is_hung_up(void **state)
@@ -380,14 +426,12 @@ static void rejects(void **state)
 	s->rows = NULL;
 	script_run(s, 1100);
 	expect_end(s, MODEM_END_OVER);
-	/* The last ring's late lines make no new call, a true one does. */
+	/* The last ring's late lines make no new call, and are not in the way of one. */
 	script_feed(s, RING CLIP);
-	script_run(s, 10000);
+	script_run(s, 1100);
 	expect_end(s, MODEM_END_NONE);
-	s->rows = rings;
-	script_feed(s, RING CLIP);
-	script_run(s, 100);
-	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
+	modem_dial(&s->m, s->now_ms, &somebody);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_OUT);
 }
 
 static void a_new_call_just_after_the_last_one_shows(void **state)
@@ -497,11 +541,16 @@ static void waits_for_a_dial_that_answers_late(void **state)
 
 static void gives_up_a_dial_that_answers_late(void **state)
 {
-	static const char *const aborted[] = { "\r\nNO CARRIER\r\n", OK, "\r\nERROR\r\n", "" };
+	static const struct {
+		const char *aborted;
+		bool hung_up; /* too: what it says does not tell that the call is gone */
+	} rows[] = {
+		{ "\r\nNO CARRIER\r\n", false }, { OK, true }, { "\r\nERROR\r\n", true }, { "", true },
+	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof aborted / sizeof *aborted; i++) {
-		const struct answer script[] = { { "ATD", "" }, { "", aborted[i] }, { NULL, NULL } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct answer script[] = { { "ATD", "" }, { "", rows[i].aborted }, { NULL, NULL } };
 		struct script *s = script_up(NULL);
 
 		s->rows = script;
@@ -511,8 +560,31 @@ static void gives_up_a_dial_that_answers_late(void **state)
 		assert_string_equal(s->sent, "ATD+33600000002;//");
 		script_run(s, 10000);
 		expect_end(s, MODEM_END_UNREACHED);
+		assert_int_equal(script_said(s, "AT+CHUP/"), rows[i].hung_up);
 		assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
 	}
+}
+
+static void one_call_after_another(void **state)
+{
+	static const struct answer script[] = { { "ATD", "\r\nNO CARRIER\r\n" }, { NULL, NULL } };
+	struct script *s = script_up(script);
+
+	(void)state;
+	modem_dial(&s->m, s->now_ms, &somebody);
+	script_run(s, 0);
+	expect_end(s, MODEM_END_UNREACHED);
+	/* A modem needs a moment, and may say something of the last call still. */
+	s->rows = NULL;
+	modem_dial(&s->m, s->now_ms, &somebody);
+	script_feed(s, "\r\nNO CARRIER\r\n");
+	script_run(s, 400);
+	assert_int_equal(script_said_count(s, "ATD"), 1);
+	script_run(s, 800);
+	assert_int_equal(script_said_count(s, "ATD"), 2);
+	s->rows = dials;
+	script_run(s, 1000);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_OUT);
 }
 
 static void a_dial_has_a_limit(void **state)
@@ -603,8 +675,14 @@ static void a_restart_ends_it(void **state)
 	struct script *s = answered();
 
 	(void)state;
+	modem_mic_level(&s->m, 3);
+	script_run(s, 100);
 	script_feed(s, "\r\nRDY\r\n");
 	expect_end(s, MODEM_END_OVER);
+	s->rows = NULL;
+	script_forget(s);
+	script_run(s, 10000);
+	assert_true(script_said(s, "AT+CMIC=0,3/"));
 	s = ringing();
 	script_feed(s, "\r\nRDY\r\n");
 	expect_end(s, MODEM_END_OVER);
@@ -671,6 +749,19 @@ static void learns_who_it_is(void **state)
 		assert_string_equal(modem_own_number(&s->m)->text, rows[i].says_own);
 		assert_int_equal(script_said_count(s, "AT+CMIC=0,15/"), 1);
 	}
+}
+
+static void what_comes_between_the_modem_and_its_name_is_not_lost(void **state)
+{
+	static const struct answer script[] = {
+		{ "AT+CGSN", "\r\n+CMTI: \"ME\",7\r\n\r\n350000000000006\r\n" OK }, { NULL, NULL },
+	};
+	struct script *s = script_begin(script, 0);
+
+	(void)state;
+	script_run(s, 10000);
+	assert_string_equal(modem_imei(&s->m), "350000000000006");
+	assert_true(script_said(s, "AT+CMGR=7/"));
 }
 
 /* Any split of the bytes leaves the same dialogue. */
@@ -787,8 +878,10 @@ int main(void)
 		cmocka_unit_test(repeated_rings_are_one_call),
 		cmocka_unit_test(a_caller_who_gives_up_is_noticed),
 		cmocka_unit_test(one_stray_ok_is_not_the_end),
+		cmocka_unit_test(a_lost_carrier_is_no_answer_to_another_question),
 		cmocka_unit_test(answers),
 		cmocka_unit_test(answering_may_fail),
+		cmocka_unit_test(hangs_up_what_is_being_answered),
 		cmocka_unit_test(a_modem_that_answers_by_itself_is_hung_up),
 		cmocka_unit_test(a_call_of_before_the_start_is_hung_up),
 		cmocka_unit_test(hangs_up_until_the_call_is_gone),
@@ -800,12 +893,14 @@ int main(void)
 		cmocka_unit_test(tells_why_nobody_was_reached),
 		cmocka_unit_test(waits_for_a_dial_that_answers_late),
 		cmocka_unit_test(gives_up_a_dial_that_answers_late),
+		cmocka_unit_test(one_call_after_another),
 		cmocka_unit_test(a_dial_has_a_limit),
 		cmocka_unit_test(dials_only_when_it_can),
 		cmocka_unit_test(another_call_is_left_waiting),
 		cmocka_unit_test(a_restart_ends_it),
 		cmocka_unit_test(messages_wait_while_a_call_comes_about),
 		cmocka_unit_test(learns_who_it_is),
+		cmocka_unit_test(what_comes_between_the_modem_and_its_name_is_not_lost),
 		cmocka_unit_test(any_split_is_the_same),
 		cmocka_unit_test(any_order_comes_to_an_end),
 	};

@@ -59,6 +59,8 @@ static void drops_nuls(void **state)
 	(void)state;
 	frame_init(&f);
 	assert_string_equal(frames(&f, "\0\0O\0K\r\n", 7), "OK/");
+	/* In a text of the GSM alphabet it is a character. */
+	assert_string_equal(frames(&f, "+CUSD: 0\0,\"a\0b\",15\0\r\n", 21), "+CUSD: 0,\"a\xFF" "b\",15/");
 }
 
 static void a_prompt_comes_only_when_armed(void **state)

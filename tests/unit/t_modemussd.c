@@ -131,7 +131,7 @@ static void what_nobody_asked_for_is_ignored(void **state)
 	struct script *s = script_up(script);
 
 	(void)state;
-	script_feed(s, "\r\n+CUSD: 0,\"Buy more\",15\r\n");
+	script_feed(s, "\r\n+CUSD: 0,\"Buy more\",15\r\n\r\n+CME ERROR: 30\r\n");
 	script_run(s, 1000);
 	expect(s, MODEM_USSD_NONE, NULL);
 	modem_ussd(&s->m, s->now_ms, "*100#");

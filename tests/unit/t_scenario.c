@@ -377,6 +377,25 @@ static void test_calls(void **state)
 	check_fails("\"Orange\" unreachable\n", ":1: Orange is no phone that can be called; expected 1 to 20 digits");
 }
 
+/* Who may call is answered and hears the microphone, and who is called back too; the operator is asked. */
+static void test_answers(void **state)
+{
+	(void)state;
+	check_passes("mains on\n"
+		     "+33600000001 sms \"SECNUMBER+33600000001\"\n+33600000001 gets like \"* - OK\"\n"
+		     "+33600000001 sms \"SECLIST=ON\"\n+33600000001 gets like \"* - OK\"\n"
+		     "+33600000001 sms \"RING=MIC\"\n+33600000001 gets like \"* - OK\"\n"
+		     "+33600000001 calls\n+33600000001 connected within 10s\nexpect mic live within 2s\n"
+		     "+33600000001 hangs up\nexpect mic off within 2s\n"
+		     "+33600000001 sms \"CALLBACK\"\n+33600000001 rings within 20s\n+33600000001 picks up\n"
+		     "+33600000001 connected\nexpect mic live within 2s\n+33600000001 hangs up\n"
+		     "+33600000001 sms \"CALLBACK\"\n+33600000001 rings within 20s\n+33600000001 rejects\n"
+		     "+33600000001 disconnected\n+33600000001 silent for 5m\nexpect mic off\n"
+		     "+33600000001 unreachable\n+33600000001 sms \"CALLBACK\"\n+33600000001 silent for 5m\n"
+		     "ussd \"*100#\" answers \"5€\"\n"
+		     "+33600000001 sms \"SIMCARD*100#\"\n+33600000001 gets \"5€\"\n");
+}
+
 /* Each word that touches the board or lays something down, and what stands there before anybody touches it. */
 static void test_board(void **state)
 {
@@ -390,6 +409,10 @@ static void test_board(void **state)
 	check_passes("model 707\nmains on\nmains off\nwait 1m\nexpect led GSM flash3s\nbattery empty\nexpect led GSM off\n"
 		     "mains on\nwait 1m\nmains off\nwait 1m\nexpect led GSM flash3s\n");
 	check_passes("model 707\nmains on\nbattery empty\nwait 1m\nexpect led GSM flash3s\nmains off\nexpect led GSM off\n");
+	check_passes("mains on\n+33600000001 sms \"ONM\"\nexpect microrelay on within 1m\n"
+		     "expect within 1h microrelay never off\n");
+	assert_false(plays("mains on\n+33600000001 sms \"ONM\"\nexpect within 1m microrelay never on\n"));
+	assert_non_null(strstr(why_bytes, ":3: microrelay was on after "));
 	check_fails("expect microrelay on\n", ":1: microrelay is off, expected on");
 	check_fails("expect mic live within 1s\n", ":1: mic is off after 1s, expected live");
 	check_fails("expect within 5m mic never off\n", ":1: mic was off after 0ms, expected never within 5m");
@@ -427,6 +450,7 @@ int main(void)
 		cmocka_unit_test(test_files_fail),
 		cmocka_unit_test(test_never),
 		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_board),
 		cmocka_unit_test(test_unreadable),
 	};

@@ -97,7 +97,8 @@ static void test_alphabets(void **state)
 	/* What the GSM alphabet lacks comes in digits, whatever the character set. */
 	codes_lay_down(codes(b), "*100#", CONDUCT_ANSWERS, "ж😀");
 	ask(b, "*100#", OK "\r\n+CUSD: 0,\"0436D83DDE00\",72\r\n");
-	bench_talk_for(b, "AT+CUSD=1,\"002A0031003000300023\",72\r", OK "\r\n+CUSD: 0,\"0436D83DDE00\",72\r\n", WITHIN_MS);
+	bench_talk_for(b, "AT+CUSD=1,\"002A0031003000300023\",72\r", OK "\r\n+CUSD: 0,\"0436D83DDE00\",72\r\n",
+		       WITHIN_MS);
 	bench_end(b);
 }
 

@@ -66,7 +66,7 @@ static void test_wire_clear(void **state)
 struct heard {
 	struct text log;
 	char bytes[20000];
-	unsigned ons, offs, arrived;
+	unsigned ons, offs, arrived, powers, restarts;
 	char call[200];
 	uint64_t last_ms;
 };
@@ -85,6 +85,8 @@ static void hear(void *ctx, const struct world_news *news)
 		*(news->on ? &h->ons : &h->offs) += 1;
 	if (news->kind == NEWS_ARRIVED)
 		h->arrived++;
+	h->powers += news->kind == NEWS_POWER;
+	h->restarts += news->kind == NEWS_RESTART;
 	if (news->kind == NEWS_PHONE) {
 		strcat(h->call, voice_phone_name(news->phone.is));
 		strcat(h->call, ", ");
@@ -215,6 +217,55 @@ static void test_senses(void **state)
 		run_for(w, MINUTE_MS);
 	}
 	assert_true(world_sensed(w, INPUT_MAINS));
+	world_free(w);
+}
+
+static void hold_button(struct world *w, uint64_t for_ms)
+{
+	world_sense(w, INPUT_BUTTON, true);
+	run_for(w, for_ms);
+	world_sense(w, INPUT_BUTTON, false);
+	run_for(w, 100);
+}
+
+/* A factory reset: the device begins anew, its settings gone, and nothing has lost its power. */
+static void test_restart(void **state)
+{
+	struct heard h;
+
+	(void)state;
+	struct world *w = new_world(MODEL_706, 1, &h);
+	world_mains(w, true);
+	assert_int_equal(world_text(w, PHONE, "ON", NULL), 0);
+	run_for(w, MINUTE_MS);
+	hold_button(w, 5000);
+	hold_button(w, 100);
+	assert_int_equal(h.restarts, 1);
+	assert_int_equal(h.powers, 1);
+	assert_int_equal(h.offs, 1);
+	run_for(w, MINUTE_MS);
+	assert_int_equal(world_led(w, LED_GSM), PATTERN_FLASH3S);
+	world_free(w);
+}
+
+/* A low battery: the device ends itself, but not while the mains holds it up. */
+static void test_shut_down(void **state)
+{
+	struct heard h;
+
+	(void)state;
+	struct world *w = new_world(MODEL_707, 1, &h);
+	world_mains(w, true);
+	world_battery(w, 1);
+	run_for(w, 10 * MINUTE_MS);
+	assert_true(world_alive(w));
+	world_mains(w, true);
+	world_mains(w, false);
+	world_battery(w, 1);
+	run_for(w, 10 * MINUTE_MS);
+	assert_false(world_alive(w));
+	world_mains(w, true);
+	assert_true(world_alive(w));
 	world_free(w);
 }
 
@@ -385,6 +436,8 @@ int main(void)
 		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_battery),
 		cmocka_unit_test(test_senses),
+		cmocka_unit_test(test_restart),
+		cmocka_unit_test(test_shut_down),
 		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_call),
 		cmocka_unit_test(test_cut_after),
