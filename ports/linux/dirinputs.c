@@ -94,7 +94,8 @@ static void complain(struct dirinputs *in, enum dirinputs_sense sense, int error
 	char why[LOG_LINE_CAP];
 	const struct note note = {
 		.level = error == ENOENT ? NOTE_INFO : NOTE_WARNING,
-		.what = row->absent == DIRINPUTS_NO_READING ? "no reading of the temperature" : "input not understood: it stays as it was",
+		.what = row->absent == DIRINPUTS_NO_READING ? "no reading of the temperature"
+							    : "input not understood: it stays as it was",
 		.why = why,
 	};
 
@@ -115,13 +116,14 @@ static void look(struct dirinputs *in, enum dirinputs_sense sense)
 	int value = needed ? DIRINPUTS_NO_READING : in->value[sense];
 	char content[CONTENT_CAP];
 	int error = fetch(in, row->name, content);
+	bool absent = error == ENOENT && !needed;
 
-	if (error == ENOENT && !needed)
+	if (absent)
 		value = row->absent;
-	else if (error != 0 || !parse(row, content, &value))
-		complain(in, sense, error, content);
-	else
+	if (absent || (error == 0 && parse(row, content, &value)))
 		in->faulty[sense] = false;
+	else
+		complain(in, sense, error, content);
 	if (value == in->value[sense])
 		return;
 	in->value[sense] = value;

@@ -60,9 +60,10 @@ def test_a_message_switches_the_outlet_and_is_answered(daemon, virtual_modem):
 
 
 def test_every_pin_is_there_from_the_start(daemon):
-    for pin in ('outlet', 'led_power', 'led_gsm', 'led_mic', 'led_out'):
+    pins = ['led_gsm', 'led_mic', 'led_out', 'led_power', 'microrelay', 'outlet']
+    assert sorted(os.listdir(daemon.board)) == pins
+    for pin in pins:
         assert content(daemon.pin(pin)), pin
-    assert sorted(os.listdir(daemon.board)) == ['led_gsm', 'led_mic', 'led_out', 'led_power', 'outlet']
 
 
 @pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGINT])
