@@ -97,7 +97,8 @@ static void answer_done(struct modem *m, enum chat_result result, int code)
 	struct calls *c = &m->calls;
 
 	c->poll_at_ms = m->now_ms;
-	c->tries++;
+	if (!c->ending)
+		c->tries++;
 	switch (result) {
 	case RESULT_OK:
 		if (!c->ending)

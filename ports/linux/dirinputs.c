@@ -48,12 +48,15 @@ static const struct row {
 /* The file's content without white space around it. 0, or what errno said. */
 static int fetch(const struct dirinputs *in, const char *name, char content[CONTENT_CAP])
 {
-	/* Not blocking: somebody may have put a pipe there. */
-	int fd = openat(in->directory_fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	int error;
+	char path[PATH_MAX];
+	int fd, error;
 	ssize_t len;
 	size_t blank;
 
+	if (snprintf(path, sizeof path, "%s/%s", in->directory, name) >= PATH_MAX)
+		return ENAMETOOLONG;
+	/* Not blocking: somebody may have put a pipe there. */
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
 	len = read(fd, content, CONTENT_CAP - sizeof CUT);
@@ -167,15 +170,11 @@ int dirinputs_open(struct dirinputs *in, struct event_base *base, const char *di
 	dirinputs_sensed sensed, void *ctx, struct why *why)
 {
 	*in = (struct dirinputs){ .directory = directory, .log = log, .sensed = sensed, .ctx = ctx };
-	in->directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (in->directory_fd < 0)
-		return why_failed(why, "cannot read the board's directory %s: %s", directory, strerror(errno));
 	in->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (in->watch_fd < 0 || inotify_add_watch(in->watch_fd, directory, CHANGES | IN_ONLYDIR) < 0) {
 		why_failed(why, "cannot watch the board's directory %s: %s", directory, strerror(errno));
 		if (in->watch_fd >= 0)
 			close(in->watch_fd);
-		close(in->directory_fd);
 		return ERR_IO;
 	}
 	in->changed = event_new(base, in->watch_fd, EV_READ | EV_PERSIST, on_changed, in);
@@ -188,7 +187,6 @@ void dirinputs_close(struct dirinputs *in)
 {
 	event_free(in->changed);
 	close(in->watch_fd);
-	close(in->directory_fd);
 }
 
 void dirinputs_begin(struct dirinputs *in)

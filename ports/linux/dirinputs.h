@@ -30,10 +30,10 @@ struct dirinputs {
 	const struct log *log;
 	dirinputs_sensed sensed;
 	void *ctx;
-	int directory_fd, watch_fd;
+	int watch_fd;
 	struct event *changed;
-	int value[SENSE_COUNT];    /* as last told */
-	bool faulty[SENSE_COUNT];  /* the log knows */
+	int value[SENSE_COUNT];   /* as last told */
+	bool faulty[SENSE_COUNT]; /* the log knows */
 };
 
 /* Watches the directory, which must exist, on `base`. `directory`, `log` and `ctx` are kept until dirinputs_close.

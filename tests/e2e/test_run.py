@@ -3,6 +3,7 @@
 SPDX-License-Identifier: Apache-2.0
 """
 import contextlib
+import itertools
 import os
 import pathlib
 import pty
@@ -42,10 +43,14 @@ def switched(daemon, modem, phone, command, pin):
     modem.gets(phone, f'Power socket {command}')
 
 
+PINGS = itertools.count(1)
+
+
 def settled(modem, phone=BERT):
     """Waits for an answer, and so until all that came before is done with: replies are kept in order."""
-    modem.sms(phone, 'PING')
-    modem.gets(phone, 'PING - Error!')
+    ping = f'PING{next(PINGS)}'  # an equal text within the same second would be the same message once more
+    modem.sms(phone, ping)
+    modem.gets(phone, f'{ping} - Error!')
 
 
 def test_a_message_switches_the_outlet_and_is_answered(daemon, virtual_modem):
