@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check fresh clean
+.PHONY: help setup build run test check doc fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -25,6 +25,10 @@ test: ## every test, with gcc and with clang's sanitizers; closes with "N passed
 check: ## only the checks that run nothing: layers, names, symbols, words
 	@tools/setup build test
 	@tools/test check
+
+doc: build ## write what is drawn from the table of commands: doc/commands.md, tests/fuzz/commands.dict
+	@build/smsocket commands --markdown >doc/commands.md
+	@build/smsocket commands --dictionary >tests/fuzz/commands.dict
 
 fresh: ## make run and make test in a new, empty Debian 12 (as root; some minutes)
 	@tools/fresh

@@ -20,5 +20,6 @@ int sim_main(int argc, char **argv);
 int play_main(int argc, char **argv);
 int modem_main(int argc, char **argv);
 int run_main(int argc, char **argv);
+int commands_main(int argc, char **argv);
 
 #endif

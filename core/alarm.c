@@ -28,16 +28,6 @@ void alarm_settle(struct core *c)
 	c->alarm.told_active = c->alarm.active;
 }
 
-static void tell(struct core *c, const char *what, uint64_t now_ms, struct core_effects *out)
-{
-	struct text t = effects_text(out);
-
-	text_str(&t, what);
-	text_str(&t, "\nTime: ");
-	clock_print(&c->clock, &t, now_ms);
-	effects_alert(c, out, &t, now_ms);
-}
-
 static void write_log(struct core *c, uint64_t now_ms)
 {
 	struct alarm *a = &c->alarm;
@@ -75,11 +65,11 @@ static void begin_cycle(struct core *c, uint64_t now_ms, struct core_effects *ou
 	case ALERT_OFF:
 		return;
 	case ALERT_SMS:
-		tell(c, "ALARM! Sensor activated", now_ms, out);
+		effects_tell(c, out, "ALARM! Sensor activated", now_ms);
 		return;
 	case ALERT_SMSCHANGE:
 		c->alarm.told_active = true;
-		tell(c, "ALARM! Sensor active", now_ms, out);
+		effects_tell(c, out, "ALARM! Sensor active", now_ms);
 		return;
 	case ALERT_CALL:
 		c->alarm.callee = 0;
@@ -104,7 +94,7 @@ void alarm_call_ended(struct core *c, bool reached, uint64_t now_ms, struct core
 		return;
 	}
 	if (!reached)
-		tell(c, "ALARM! Sensor activated", now_ms, out);
+		effects_tell(c, out, "ALARM! Sensor activated", now_ms);
 	hold(c, now_ms);
 }
 
@@ -130,7 +120,7 @@ static void tell_change(struct core *c, uint64_t now_ms, struct core_effects *ou
 	if (core_setting(c, SETTING_ALERT) != ALERT_SMSCHANGE || a->active == a->told_active || a->active)
 		return;
 	a->told_active = false;
-	tell(c, "ALARM! Sensor inactive", now_ms, out);
+	effects_tell(c, out, "ALARM! Sensor inactive", now_ms);
 }
 
 void alarm_step(struct core *c, uint64_t now_ms, struct core_effects *out)

@@ -40,6 +40,16 @@ void effects_alert(struct core *c, struct core_effects *out, const struct text *
 	effect->alert.count = count;
 }
 
+void effects_tell(struct core *c, struct core_effects *out, const char *what, uint64_t now_ms)
+{
+	struct text t = effects_text(out);
+
+	text_str(&t, what);
+	text_str(&t, "\nTime: ");
+	clock_print(&c->clock, &t, now_ms);
+	effects_alert(c, out, &t, now_ms);
+}
+
 void effects_note(struct core_effects *out, enum note_level level, const char *what, const struct number *who,
 		  const char *text)
 {

@@ -13,6 +13,8 @@ struct text effects_text(struct core_effects *out);
 const char *effects_keep(struct core_effects *out, const struct text *t);
 /* Sends it to the alert numbers, as far as the budget goes. */
 void effects_alert(struct core *c, struct core_effects *out, const struct text *t, uint64_t now_ms);
+/* The same of `what` and the time of day below it. */
+void effects_tell(struct core *c, struct core_effects *out, const char *what, uint64_t now_ms);
 void effects_note(struct core_effects *out, enum note_level level, const char *what, const struct number *who,
 		  const char *text);
 

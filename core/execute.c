@@ -145,95 +145,58 @@ static enum configure_outcome run_code(const struct job *j)
 
 /* --- A function a command, for those that do something. --- */
 
-static enum configure_outcome on(const struct job *j)
+static enum configure_outcome outlet(const struct job *j, bool on)
 {
-	switching_outlet(j->c, true, j->t);
+	switching_outlet(j->c, on, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome off(const struct job *j)
+static enum configure_outcome outlet_for(const struct job *j, bool on)
 {
-	switching_outlet(j->c, false, j->t);
+	switching_outlet_for(j->c, on, j->call->number, j->now_ms, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome on_for(const struct job *j)
+static enum configure_outcome microrelay(const struct job *j, bool on)
 {
-	switching_outlet_for(j->c, true, j->call->number, j->now_ms, j->t);
+	switching_microrelay(j->c, on, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome off_for(const struct job *j)
+static enum configure_outcome all(const struct job *j, bool on)
 {
-	switching_outlet_for(j->c, false, j->call->number, j->now_ms, j->t);
+	switching_all(j->c, on, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome onm(const struct job *j)
+static enum configure_outcome restart(const struct job *j, bool main_socket)
 {
-	switching_microrelay(j->c, true, j->t);
+	if (main_socket)
+		switching_restart(j->c, j->now_ms, j->t);
+	else
+		switching_restart_microrelay(j->c, j->now_ms, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome offm(const struct job *j)
+static enum configure_outcome thermostat(const struct job *j, bool on)
 {
-	switching_microrelay(j->c, false, j->t);
-	return OUTCOME_DONE;
-}
-
-static enum configure_outcome onall(const struct job *j)
-{
-	switching_all(j->c, true, j->t);
-	return OUTCOME_DONE;
-}
-
-static enum configure_outcome offall(const struct job *j)
-{
-	switching_all(j->c, false, j->t);
-	return OUTCOME_DONE;
-}
-
-static enum configure_outcome restart(const struct job *j)
-{
-	switching_restart(j->c, j->now_ms, j->t);
-	return OUTCOME_DONE;
-}
-
-static enum configure_outcome restartm(const struct job *j)
-{
-	switching_restart_microrelay(j->c, j->now_ms, j->t);
-	return OUTCOME_DONE;
-}
-
-static enum configure_outcome list(const struct job *j)
-{
-	return outcome_of(configure_list(j->c, j->call), j->t);
-}
-
-static enum configure_outcome thermostaton(const struct job *j)
-{
-	heat_enable(j->c, true);
+	heat_enable(j->c, on);
+	if (!on)
+		return say(j->t, "THERMOSTATOFF - OK\nAttention! Thermostat was disabled!");
 	text_str(j->t, "THERMOSTATON - OK");
 	status_print_thermostat(j->c, j->t);
 	return say(j->t, "\nAttention! Thermostat is working now!");
 }
 
-static enum configure_outcome thermostatoff(const struct job *j)
+static enum configure_outcome alarm(const struct job *j, bool on)
 {
-	heat_enable(j->c, false);
-	return say(j->t, "THERMOSTATOFF - OK\nAttention! Thermostat was disabled!");
+	alarm_enable(j->c, on, j->now_ms, j->out);
+	return say(j->t, on ? "ALARMON - OK\nALARM function: Enabled" : "ALARMOFF - OK\nALARM function: Disabled");
 }
 
-static enum configure_outcome alarmon(const struct job *j)
+static enum configure_outcome list(const struct job *j)
 {
-	alarm_enable(j->c, true, j->now_ms, j->out);
-	return say(j->t, "ALARMON - OK\nALARM function: Enabled");
-}
-
-static enum configure_outcome alarmoff(const struct job *j)
-{
-	alarm_enable(j->c, false, j->now_ms, j->out);
-	return say(j->t, "ALARMOFF - OK\nALARM function: Disabled");
+	return outcome_of(configure_list(j->c, j->call), j->t);
 }
 
 static enum configure_outcome saldo(const struct job *j)
@@ -242,42 +205,48 @@ static enum configure_outcome saldo(const struct job *j)
 }
 
 /* The others set a setting, or tell something. */
-static enum configure_outcome (*const acts[COMMAND_COUNT])(const struct job *) = {
-	[COMMAND_ON] = on,
-	[COMMAND_OFF] = off,
-	[COMMAND_ON_FOR] = on_for,
-	[COMMAND_OFF_FOR] = off_for,
-	[COMMAND_ONM] = onm,
-	[COMMAND_OFFM] = offm,
-	[COMMAND_ONALL] = onall,
-	[COMMAND_OFFALL] = offall,
-	[COMMAND_RESTART] = restart,
-	[COMMAND_RESTARTM] = restartm,
-	[COMMAND_SECNUMBER_ALL] = list,
-	[COMMAND_SECNUMBER_ADD] = list,
-	[COMMAND_SECNUMBER_REMOVE] = list,
-	[COMMAND_ALERTNUMBER_ALL] = list,
-	[COMMAND_ALERTNUMBER_ADD] = list,
-	[COMMAND_ALERTNUMBER_REMOVE] = list,
-	[COMMAND_RENEWINTERVAL] = renew_window,
-	[COMMAND_THERMOSTATON] = thermostaton,
-	[COMMAND_THERMOSTATOFF] = thermostatoff,
-	[COMMAND_ALARMON] = alarmon,
-	[COMMAND_ALARMOFF] = alarmoff,
-	[COMMAND_DATE_SET] = set_date,
-	[COMMAND_DATESMS] = date_of_message,
-	[COMMAND_SCHEDULER_ALL] = change_schedule,
-	[COMMAND_SCHEDULER_ADD] = change_schedule,
-	[COMMAND_SCHEDULER_REMOVE] = change_schedule,
-	[COMMAND_CALLBACK] = call_back,
-	[COMMAND_SALDO] = saldo,
-	[COMMAND_SIMCARD] = run_code,
+static const struct {
+	enum configure_outcome (*act)(const struct job *);
+	enum configure_outcome (*turn)(const struct job *, bool on); /* one of a pair that differ in `on` */
+	bool on;
+} acts[COMMAND_COUNT] = {
+	[COMMAND_ON] = { .turn = outlet, .on = true },
+	[COMMAND_OFF] = { .turn = outlet, .on = false },
+	[COMMAND_ON_FOR] = { .turn = outlet_for, .on = true },
+	[COMMAND_OFF_FOR] = { .turn = outlet_for, .on = false },
+	[COMMAND_ONM] = { .turn = microrelay, .on = true },
+	[COMMAND_OFFM] = { .turn = microrelay, .on = false },
+	[COMMAND_ONALL] = { .turn = all, .on = true },
+	[COMMAND_OFFALL] = { .turn = all, .on = false },
+	[COMMAND_RESTART] = { .turn = restart, .on = true },
+	[COMMAND_RESTARTM] = { .turn = restart, .on = false },
+	[COMMAND_THERMOSTATON] = { .turn = thermostat, .on = true },
+	[COMMAND_THERMOSTATOFF] = { .turn = thermostat, .on = false },
+	[COMMAND_ALARMON] = { .turn = alarm, .on = true },
+	[COMMAND_ALARMOFF] = { .turn = alarm, .on = false },
+	[COMMAND_SECNUMBER_ALL] = { .act = list },
+	[COMMAND_SECNUMBER_ADD] = { .act = list },
+	[COMMAND_SECNUMBER_REMOVE] = { .act = list },
+	[COMMAND_ALERTNUMBER_ALL] = { .act = list },
+	[COMMAND_ALERTNUMBER_ADD] = { .act = list },
+	[COMMAND_ALERTNUMBER_REMOVE] = { .act = list },
+	[COMMAND_RENEWINTERVAL] = { .act = renew_window },
+	[COMMAND_DATE_SET] = { .act = set_date },
+	[COMMAND_DATESMS] = { .act = date_of_message },
+	[COMMAND_SCHEDULER_ALL] = { .act = change_schedule },
+	[COMMAND_SCHEDULER_ADD] = { .act = change_schedule },
+	[COMMAND_SCHEDULER_REMOVE] = { .act = change_schedule },
+	[COMMAND_CALLBACK] = { .act = call_back },
+	[COMMAND_SALDO] = { .act = saldo },
+	[COMMAND_SIMCARD] = { .act = run_code },
 };
 
 static enum configure_outcome act(const struct job *j)
 {
-	if (acts[j->call->id] != NULL)
-		return acts[j->call->id](j);
+	if (acts[j->call->id].turn != NULL)
+		return acts[j->call->id].turn(j, acts[j->call->id].on);
+	if (acts[j->call->id].act != NULL)
+		return acts[j->call->id].act(j);
 	if (command_table[j->call->id].value == VALUE_SETTING)
 		return configure_setting(j->c, j->call, j->t);
 	status_answer(j->c, j->call->id, j->now_ms, j->t);

@@ -54,16 +54,6 @@ void power_mains_changed(struct core *c, uint64_t now_ms)
 	c->power.wished = false;
 }
 
-static void tell(struct core *c, const char *what, uint64_t now_ms, struct core_effects *out)
-{
-	struct text t = effects_text(out);
-
-	text_str(&t, what);
-	text_str(&t, "\nTime: ");
-	clock_print(&c->clock, &t, now_ms);
-	effects_alert(c, out, &t, now_ms);
-}
-
 static uint64_t restored_deadline_ms(const struct core *c)
 {
 	const struct power *p = &c->power;
@@ -100,14 +90,14 @@ void power_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 		p->idle_since_ms = now_ms;
 	if (p->restored && now_ms >= restored_deadline_ms(c)) {
 		p->restored = false;
-		tell(c, "Power restored!", now_ms, out);
+		effects_tell(c, out, "Power restored!", now_ms);
 	}
 	if (p->out == power_mains(c) && now_ms - p->changed_at_ms >= COUNTS_AFTER_MS) {
 		p->out = !p->out;
 		/* What was timed when the power went has no meaning without it. */
 		if (p->out && !p->wished)
 			relay_set(&c->outlet, c->outlet.resting);
-		tell(c, p->out ? "Power failure!" : "Power restored!", now_ms, out);
+		effects_tell(c, out, p->out ? "Power failure!" : "Power restored!", now_ms);
 	}
 	if (now_ms >= shut_down_deadline_ms(c)) {
 		p->shutting_down = true;

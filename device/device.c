@@ -4,139 +4,10 @@
 #include "base/assert.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "device/apply.h"
 #include "device/keys.h"
 
 #define FRESH_FOR_S (24 * 3600) /* an older command is not executed any more */
-
-static void note(struct device *d, enum note_level level, const char *what, const struct number *who, const char *text)
-{
-	const struct note n = { .level = level, .what = what, .who = who, .text = text };
-
-	d->port.note(d->port.ctx, &n);
-}
-
-/* --- What a step wants: first all that must last, in one write, then what shows. --- */
-
-static void queue(struct device *d, const struct number *to, const char *text, bool alert, uint64_t now_ms)
-{
-	if (outbox_add(&d->outbox, &d->store, to, text, alert, now_ms) != 0)
-		note(d, NOTE_ERROR, "outbox full: message dropped", to, text);
-}
-
-static void queue_alert(struct device *d, const struct core_effect *effect, uint64_t now_ms)
-{
-	for (uint8_t i = 0; i < effect->alert.count; i++) {
-		struct number to = numbers_at(&d->core.alertnumbers, i);
-
-		queue(d, &to, effect->alert.text, true, now_ms);
-	}
-}
-
-static void gather(struct device *d, const struct core_effect *effect, uint64_t now_ms)
-{
-	if (effect->kind == EFFECT_SAVE)
-		d->unsaved[effect->key] = true;
-	if (effect->kind == EFFECT_MESSAGE)
-		queue(d, effect->message.to, effect->message.text, false, now_ms);
-	if (effect->kind == EFFECT_ALERT)
-		queue_alert(d, effect, now_ms);
-}
-
-static void show(struct device *d, const struct core_effect *effect, uint64_t now_ms)
-{
-	switch (effect->kind) {
-	case EFFECT_SAVE:
-	case EFFECT_MESSAGE:
-	case EFFECT_ALERT:
-		return;
-	case EFFECT_OUTLET:
-		d->port.outlet(d->port.ctx, effect->on);
-		return;
-	case EFFECT_MICRORELAY:
-		d->port.microrelay(d->port.ctx, effect->on);
-		return;
-	case EFFECT_LED:
-		d->port.led(d->port.ctx, effect->led.led, effect->led.pattern);
-		return;
-	case EFFECT_NOTE:
-		d->port.note(d->port.ctx, &effect->note);
-		return;
-	case EFFECT_DIAL:
-		modem_dial(&d->modem, now_ms, effect->who);
-		return;
-	case EFFECT_ANSWER:
-		modem_answer(&d->modem, now_ms);
-		return;
-	case EFFECT_HANG_UP:
-		modem_hang_up(&d->modem, now_ms);
-		return;
-	case EFFECT_USSD:
-		modem_ussd(&d->modem, now_ms, effect->code);
-		return;
-	case EFFECT_MIC_LEVEL:
-		modem_mic_level(&d->modem, effect->level);
-		return;
-	case EFFECT_ERASE:
-		d->erase = true;
-		return;
-	case EFFECT_SHUT_DOWN:
-		d->port.shut_down(d->port.ctx);
-		return;
-	}
-}
-
-static void put_unsaved(struct device *d)
-{
-	uint8_t value[CORE_VALUE_MAX];
-
-	for (uint16_t key = 1; key <= CORE_KEY_LAST; key++)
-		if (d->unsaved[key])
-			store_put(&d->store, (uint16_t)(KEYS_CORE + key), value, core_save(&d->core, key, value));
-}
-
-/* A write that fails is told and counted; settings are written again with the next commit, and the socket goes on. */
-static void commit(struct device *d)
-{
-	int err = store_commit(&d->store);
-
-	if (err != 0) {
-		d->write_failures++;
-		note(d, NOTE_ERROR, err == ERR_FULL ? "settings not written: the flash is full"
-						    : "settings not written: the flash fails", NULL, NULL);
-		return;
-	}
-	for (uint16_t key = 1; key <= CORE_KEY_LAST; key++)
-		d->unsaved[key] = false;
-}
-
-/* Forgets everything, and asks the port for a start. */
-static void erase(struct device *d)
-{
-	store_begin(&d->store);
-	store_clear(&d->store);
-	if (store_commit(&d->store) != 0)
-		note(d, NOTE_ERROR, "factory reset failed: the flash fails", NULL, NULL);
-	d->port.restart(d->port.ctx);
-}
-
-/* `mark`: of the message that the event is, or 0. */
-static void step_core(struct device *d, const struct core_event *ev, uint64_t mark, struct core_now now)
-{
-	core_step(&d->core, ev, now, &d->effects);
-	store_begin(&d->store);
-	for (size_t i = 0; i < d->effects.count; i++)
-		gather(d, &d->effects.list[i], now.mono_ms);
-	if (mark != 0)
-		journal_put(&d->journal, &d->store, mark);
-	put_unsaved(d);
-	commit(d);
-	for (size_t i = 0; i < d->effects.count; i++)
-		show(d, &d->effects.list[i], now.mono_ms);
-	if (!d->erase)
-		return;
-	d->erase = false;
-	erase(d);
-}
 
 /* --- What the modem has to tell. Each returns true when there was something. --- */
 
@@ -151,7 +22,7 @@ static bool take_radio(struct device *d, struct core_now now)
 
 	if (ev.radio == d->core.radio)
 		return false;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
@@ -161,7 +32,7 @@ static bool take_signal(struct device *d, struct core_now now)
 
 	if (ev.signal_dbm == d->core.signal_dbm)
 		return false;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
@@ -174,7 +45,7 @@ static bool take_time(struct device *d, struct core_now now)
 	d->network_known = true;
 	d->network_s = ev.time.utc_s;
 	d->network_at_ms = now.mono_ms;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
@@ -187,7 +58,7 @@ static bool take_identity(struct device *d, struct core_now now)
 
 	if (text_same(ev.identity.imei, d->core.imei) && text_same(ev.identity.own->text, d->core.own.text))
 		return false;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
@@ -206,7 +77,7 @@ static bool take_call(struct device *d, struct core_now now)
 	if (end != MODEM_END_NONE) {
 		d->call = MODEM_NO_CALL;
 		ev.call.change = ends[end];
-		step_core(d, &ev, 0, now);
+		apply_event(d, &ev, 0, now);
 		return true;
 	}
 	if (call == d->call)
@@ -215,7 +86,7 @@ static bool take_call(struct device *d, struct core_now now)
 	if (call != MODEM_CALL_IN && call != MODEM_CALL_UP)
 		return true;
 	ev.call.change = call == MODEM_CALL_IN ? CALL_RINGS : CALL_UP;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
@@ -227,7 +98,7 @@ static bool take_ussd(struct device *d, struct core_now now)
 	if (end == MODEM_USSD_NONE)
 		return false;
 	ev.ussd.answered = end == MODEM_USSD_ANSWERED;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
@@ -255,11 +126,11 @@ static bool take_message(struct device *d, struct core_now now)
 	};
 
 	if (journal_has(&d->journal, mark))
-		note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
+		apply_note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
 	else if (too_old(d, msg, now))
-		note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
+		apply_note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
 	else
-		step_core(d, &ev, mark, now);
+		apply_event(d, &ev, mark, now);
 	modem_message_done(&d->modem, now.mono_ms);
 	return true;
 }
@@ -268,8 +139,7 @@ static void drop(struct device *d, int slot)
 {
 	store_begin(&d->store);
 	outbox_drop(&d->outbox, &d->store, slot);
-	put_unsaved(d);
-	commit(d);
+	apply_commit(d);
 }
 
 static bool take_send_result(struct device *d, struct core_now now)
@@ -280,7 +150,7 @@ static bool take_send_result(struct device *d, struct core_now now)
 		return false;
 	ASSERT(d->sending >= 0);
 	if (result == SEND_NEVER)
-		note(d, NOTE_ERROR, "message refused by the network", &d->outbox.slot[d->sending].to, NULL);
+		apply_note(d, NOTE_ERROR, "message refused by the network", &d->outbox.slot[d->sending].to, NULL);
 	if (outbox_settle(&d->outbox, d->sending, result, d->sending_parts, now.mono_ms))
 		drop(d, d->sending);
 	d->sending = -1;
@@ -297,7 +167,7 @@ static bool send_waiting(struct device *d, struct core_now now)
 	if (slot < 0)
 		return false;
 	if (outbox_text(&d->outbox, &d->store, slot, text) != 0) {
-		note(d, NOTE_ERROR, "message lost: the flash fails", &d->outbox.slot[slot].to, NULL);
+		apply_note(d, NOTE_ERROR, "message lost: the flash fails", &d->outbox.slot[slot].to, NULL);
 		drop(d, slot);
 		return true;
 	}
@@ -319,16 +189,21 @@ static bool take_due(struct device *d, struct core_now now)
 
 	if (core_deadline_ms(&d->core) > now.mono_ms)
 		return false;
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	return true;
 }
 
-/* Until there is nothing more to do at this moment. */
+static bool take_anything(struct device *d, struct core_now now)
+{
+	return take_due(d, now) || take_time(d, now) || take_identity(d, now) || take_message(d, now) ||
+	       take_radio(d, now) || take_signal(d, now) || take_call(d, now) || take_ussd(d, now) ||
+	       take_send_result(d, now) || send_waiting(d, now);
+}
+
+/* Until there is nothing more to do at this moment. A device that is erased waits for its restart. */
 static void work(struct device *d, struct core_now now)
 {
-	while (take_due(d, now) || take_time(d, now) || take_identity(d, now) || take_message(d, now) ||
-	       take_radio(d, now) || take_signal(d, now) || take_call(d, now) || take_ussd(d, now) ||
-	       take_send_result(d, now) || send_waiting(d, now))
+	while (!d->core.erased && take_anything(d, now))
 		continue;
 }
 
@@ -340,7 +215,7 @@ static void load(struct device *d)
 		int len = store_get(&d->store, (uint16_t)(KEYS_CORE + key), value, sizeof value);
 
 		if (len >= 0 && core_load(&d->core, key, value, (size_t)len) != 0)
-			note(d, NOTE_WARNING, "setting not understood: the factory's holds", NULL, NULL);
+			apply_note(d, NOTE_WARNING, "setting not understood: the factory's holds", NULL, NULL);
 	}
 }
 
@@ -359,7 +234,7 @@ int device_start(struct device *d, const struct device_config *config, const str
 	journal_load(&d->journal, &d->store);
 	outbox_load(&d->outbox, &d->store, now.mono_ms);
 	modem_start(&d->modem, &modem_port, now.mono_ms);
-	step_core(d, &start, 0, now);
+	apply_event(d, &start, 0, now);
 	device_step(d, now);
 	ASSERT(core_sane(&d->core));
 	return 0;
@@ -381,7 +256,7 @@ void device_input_at_start(struct device *d, struct core_now now, enum core_inpu
 {
 	const struct core_event ev = { .kind = EVENT_INPUT, .input = { input, level, true } };
 
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	work(d, now);
 }
 
@@ -389,7 +264,7 @@ void device_input(struct device *d, struct core_now now, enum core_input input, 
 {
 	const struct core_event ev = { .kind = EVENT_INPUT, .input = { input, level, false } };
 
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	work(d, now);
 }
 
@@ -397,7 +272,7 @@ void device_temperature(struct device *d, struct core_now now, bool known, int r
 {
 	const struct core_event ev = { .kind = EVENT_TEMPERATURE, .temperature = { known, raw_dc } };
 
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	work(d, now);
 }
 
@@ -405,7 +280,7 @@ void device_battery(struct device *d, struct core_now now, int percent)
 {
 	const struct core_event ev = { .kind = EVENT_BATTERY, .battery_pct = percent };
 
-	step_core(d, &ev, 0, now);
+	apply_event(d, &ev, 0, now);
 	work(d, now);
 }
 

@@ -17,6 +17,7 @@
 #define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)
 #define CHANGES_CAP 4096 /* bytes of changes taken in one turn of the loop */
 #define CONTENT_CAP 32
+#define BAD_CONTENT -1 /* a fault beside those of errno */
 #define BLANK " \t\r\n"
 #define CUT ".." /* behind a content that is longer than any number: with it, it is none */
 
@@ -90,25 +91,20 @@ static bool parse(const struct row *row, const char *content, int *value)
 	return true;
 }
 
-/* `error` 0: the content is wrong. */
-static void complain(struct dirinputs *in, enum dirinputs_sense sense, int error, const char *content)
+static void complain(struct dirinputs *in, const struct row *row, int fault, const char *content)
 {
-	const struct row *row = &rows[sense];
 	char why[LOG_LINE_CAP];
 	const struct note note = {
-		.level = error == ENOENT ? NOTE_INFO : NOTE_WARNING,
+		.level = fault == ENOENT ? NOTE_INFO : NOTE_WARNING,
 		.what = row->absent == DIRINPUTS_NO_READING ? "no reading of the temperature"
 							    : "input not understood: it stays as it was",
 		.why = why,
 	};
 
-	if (in->faulty[sense])
-		return;
-	in->faulty[sense] = true;
-	if (error != 0)
-		snprintf(why, sizeof why, "%s/%s: %s", in->directory, row->name, strerror(error));
-	else
+	if (fault == BAD_CONTENT)
 		snprintf(why, sizeof why, "%s/%s holds '%s', expected %s", in->directory, row->name, content, row->expected);
+	else
+		snprintf(why, sizeof why, "%s/%s: %s", in->directory, row->name, strerror(fault));
 	log_note(in->log, &note);
 }
 
@@ -118,15 +114,17 @@ static void look(struct dirinputs *in, enum dirinputs_sense sense)
 	bool needed = row->absent == DIRINPUTS_NO_READING;
 	int value = needed ? DIRINPUTS_NO_READING : in->value[sense];
 	char content[CONTENT_CAP];
-	int error = fetch(in, row->name, content);
-	bool absent = error == ENOENT && !needed;
+	int fault = fetch(in, row->name, content);
 
-	if (absent)
+	if (fault == ENOENT && !needed) {
 		value = row->absent;
-	if (absent || (error == 0 && parse(row, content, &value)))
-		in->faulty[sense] = false;
-	else
-		complain(in, sense, error, content);
+		fault = 0;
+	} else if (fault == 0 && !parse(row, content, &value)) {
+		fault = BAD_CONTENT;
+	}
+	if (fault != 0 && fault != in->fault[sense])
+		complain(in, row, fault, content);
+	in->fault[sense] = fault;
 	if (value == in->value[sense])
 		return;
 	in->value[sense] = value;

@@ -9,7 +9,6 @@
 #define PORTS_LINUX_DIRINPUTS_H
 
 #include <limits.h>
-#include <stdbool.h>
 
 #include "ports/linux/log.h"
 #include "ports/linux/why.h"
@@ -33,7 +32,7 @@ struct dirinputs {
 	int watch_fd;
 	struct event *changed;
 	int value[SENSE_COUNT];   /* as last told */
-	bool faulty[SENSE_COUNT]; /* the log knows */
+	int fault[SENSE_COUNT];   /* that the log knows of; 0: none */
 };
 
 /* Watches the directory, which must exist, on `base`. `directory`, `log` and `ctx` are kept until dirinputs_close.

@@ -247,6 +247,27 @@ static void a_bad_temperature_is_no_reading(void **state)
 	assert_int_equal(noted(b, "temperature holds 'warm', expected degrees Celsius, -100 to 150"), 1);
 }
 
+/* As often as the reason changes. */
+static void a_missing_reading_is_noted_once(void **state)
+{
+	static const char *const without[] = { "", "cold\n", "colder\n" };
+	struct bench *b = *state;
+
+	dirinputs_begin(&b->inputs);
+	for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
+		put(b, "temperature", without[i]);
+		expect_nothing(b);
+	}
+	assert_int_equal(noted(b, "temperature: No such file or directory"), 1);
+	assert_int_equal(noted(b, "temperature holds '', expected"), 1);
+	assert_int_equal(noted(b, "\n"), 2);
+	put(b, "temperature", "1\n");
+	expect(b, SENSE_TEMPERATURE, 10);
+	assert_int_equal(unlink(in_board(b, "temperature")), 0);
+	expect(b, SENSE_TEMPERATURE, DIRINPUTS_NO_READING);
+	assert_int_equal(noted(b, "temperature: No such file or directory"), 2);
+}
+
 static void a_bad_level_changes_nothing_and_is_noted_once(void **state)
 {
 	static const char *const bad[] = { "on\n", "2\n", "-1\n", "", "1.0\n", "true\n", "\n\n1 \x01\n" };
@@ -368,6 +389,7 @@ int main(void)
 		TEST(waits_for_the_writer_to_close),
 		TEST(reads_temperatures),
 		TEST(a_bad_temperature_is_no_reading),
+		TEST(a_missing_reading_is_noted_once),
 		TEST(a_bad_level_changes_nothing_and_is_noted_once),
 		TEST(an_unreadable_input_is_noted),
 		TEST(other_files_are_not_read),

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/reference.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "core/settings.h"
+
+#define LEGAL_CAP 80 /* of what settings_print_legal says */
+
+/* --- The rows of the tables, and what stands around them. --- */
+
+static const struct item {
+	const char *chapter; /* NULL: it is a command */
+	enum command_id id;
+} items[] = {
+#define CHAPTER(title) { .chapter = title },
+#define COMMAND(id_, ...) { .id = COMMAND_##id_ },
+#include "core/command.def"
+#undef COMMAND
+};
+
+enum kind { KIND_FLAG, KIND_CHOICE, KIND_NUMBER, KIND_OPTION, KIND_TEXT };
+
+/* The words that a setting takes: settings_print_legal tells them, the default of a CHOICE first. */
+static const struct fact {
+	enum kind kind;
+	uint16_t key;
+	int low, high, initial;
+	const char *unit;
+} facts[SETTING_COUNT] = {
+#define FLAG(k, id, n, d) [SETTING_##id] = { .kind = KIND_FLAG, .key = k, .initial = d, .unit = "" },
+#define CHOICE(k, id, n, w) [SETTING_##id] = { .kind = KIND_CHOICE, .key = k, .unit = "" },
+#define NUMBER(k, id, n, l, h, d, u) \
+	[SETTING_##id] = { .kind = KIND_NUMBER, .key = k, .low = l, .high = h, .initial = d, .unit = u },
+#define OPTION(k, id, n, l, h) [SETTING_##id] = { .kind = KIND_OPTION, .key = k, .low = l, .high = h, .unit = "" },
+#define TEXT(k, id, n, f, c, s) [SETTING_##id] = { .kind = KIND_TEXT, .key = k, .unit = "" },
+#include "core/settings.def"
+#undef FLAG
+#undef CHOICE
+#undef NUMBER
+#undef OPTION
+#undef TEXT
+};
+
+const char *reference_chapter(enum command_id id)
+{
+	const char *chapter = NULL;
+
+	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+		if (items[i].chapter != NULL)
+			chapter = items[i].chapter;
+		else if (items[i].id == id)
+			break;
+	}
+	return chapter;
+}
+
+const char *reference_type(enum command_id id)
+{
+	static const char *const types[] = { [TYPE_CTL] = "control", [TYPE_INF] = "query", [TYPE_CFG] = "configuration" };
+
+	return types[command_table[id].type];
+}
+
+bool reference_has(enum model model, enum command_id id)
+{
+	return (command_table[id].features & ~model_features(model)) == 0;
+}
+
+/* The setting that a command sets or asks for, or SETTING_COUNT. A query of something else has a 0 where others have
+ * their setting, so its name decides. */
+static enum setting setting_of(const struct command *row)
+{
+	enum setting id = (enum setting)row->low;
+
+	if (row->value == VALUE_SETTING)
+		return id;
+	if (row->type != TYPE_INF || !text_begins(row->name, settings_name(id)))
+		return SETTING_COUNT;
+	return strcmp(row->name + strlen(settings_name(id)), "?") == 0 ? id : SETTING_COUNT;
+}
+
+/* --- What a setting is at first. --- */
+
+/* The first of the words in "A|B|C". */
+static void print_first(enum setting id, struct text *t)
+{
+	char buffer[LEGAL_CAP];
+	struct text legal;
+
+	text_init(&legal, buffer, sizeof buffer);
+	settings_print_legal(id, true, &legal);
+	text_bytes(t, legal.at, strcspn(legal.at, "|"));
+}
+
+static void print_initial(enum setting id, struct text *t)
+{
+	switch (facts[id].kind) {
+	case KIND_FLAG:
+		text_str(t, facts[id].initial != 0 ? "ON" : "OFF");
+		return;
+	case KIND_CHOICE:
+		print_first(id, t);
+		return;
+	case KIND_NUMBER:
+		text_number(t, facts[id].initial);
+		return;
+	case KIND_OPTION:
+		text_str(t, "OFF");
+		return;
+	case KIND_TEXT:
+		text_str(t, "NO");
+		return;
+	}
+}
+
+bool reference_print_default(enum command_id id, struct text *t)
+{
+	const struct command *row = &command_table[id];
+
+	if (row->value != VALUE_SETTING)
+		return false;
+	print_initial((enum setting)row->low, t);
+	text_str(t, facts[row->low].unit);
+	return true;
+}
+
+/* --- JSON. --- */
+
+static void json_bytes(struct text *t, const char *s, size_t len)
+{
+	text_char(t, '"');
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)s[i] < ' ') {
+			text_str(t, "\\u00");
+			text_hex(t, (uint8_t)s[i]);
+			continue;
+		}
+		if (s[i] == '"' || s[i] == '\\')
+			text_char(t, '\\');
+		text_bytes(t, s + i, 1);
+	}
+	text_char(t, '"');
+}
+
+/* ,"name":"value" */
+static void json_member(struct text *t, const char *name, const char *value)
+{
+	text_char(t, ',');
+	json_bytes(t, name, strlen(name));
+	text_char(t, ':');
+	json_bytes(t, value, strlen(value));
+}
+
+/* "A|<1..9>|B" as ["A","B"]: ranges stand apart. */
+static void json_words(struct text *t, const char *legal)
+{
+	bool first = true;
+
+	text_str(t, ",\"values\":[");
+	while (*legal != '\0') {
+		size_t len = strcspn(legal, "|");
+
+		if (*legal != '<') {
+			text_str(t, first ? "" : ",");
+			json_bytes(t, legal, len);
+			first = false;
+		}
+		legal += len + (legal[len] == '|' ? 1 : 0);
+	}
+	text_char(t, ']');
+}
+
+static void json_range(struct text *t, const struct fact *fact)
+{
+	text_str(t, ",\"low\":");
+	text_number(t, fact->low);
+	text_str(t, ",\"high\":");
+	text_number(t, fact->high);
+}
+
+static void json_default(struct text *t, enum setting id)
+{
+	char buffer[LEGAL_CAP];
+	struct text initial;
+
+	text_init(&initial, buffer, sizeof buffer);
+	print_initial(id, &initial);
+	text_str(t, ",\"default\":");
+	if (facts[id].kind == KIND_NUMBER)
+		text_str(t, initial.at);
+	else
+		json_bytes(t, initial.at, initial.len);
+}
+
+static void json_setting(struct text *t, enum setting id, bool room)
+{
+	static const char *const kinds[] = { [KIND_FLAG] = "flag", [KIND_CHOICE] = "choice", [KIND_NUMBER] = "number",
+					     [KIND_OPTION] = "option", [KIND_TEXT] = "text" };
+	const struct fact *fact = &facts[id];
+	char buffer[LEGAL_CAP];
+	struct text legal;
+
+	text_init(&legal, buffer, sizeof buffer);
+	settings_print_legal(id, room, &legal);
+	text_str(t, "{\"key\":");
+	text_number(t, fact->key);
+	json_member(t, "name", settings_name(id));
+	json_member(t, "kind", kinds[fact->kind]);
+	json_default(t, id);
+	if (fact->kind != KIND_NUMBER)
+		json_words(t, fact->kind == KIND_TEXT ? "NO" : legal.at);
+	if (fact->kind == KIND_NUMBER || fact->kind == KIND_OPTION)
+		json_range(t, fact);
+	json_member(t, "unit", fact->unit + (fact->unit[0] == ' ' ? 1 : 0));
+	text_char(t, '}');
+}
+
+static void json_command(struct text *t, enum command_id id, uint32_t features)
+{
+	const struct command *row = &command_table[id];
+	enum setting setting = setting_of(row);
+	char buffer[LEGAL_CAP];
+	struct text form;
+
+	text_init(&form, buffer, sizeof buffer);
+	command_print_form(id, features, &form);
+	text_str(t, "{\"form\":");
+	json_bytes(t, form.at, form.len);
+	json_member(t, "name", row->name);
+	json_member(t, "type", reference_type(id));
+	json_member(t, "chapter", reference_chapter(id));
+	json_member(t, "help", row->help);
+	json_member(t, "example", row->example);
+	text_str(t, ",\"setting\":");
+	if (setting == SETTING_COUNT)
+		text_str(t, "null");
+	else
+		json_setting(t, setting, (features & FEATURE_ROOM) != 0);
+	text_char(t, '}');
+}
+
+void reference_print_json(enum model model, struct text *t)
+{
+	bool first = true;
+
+	text_char(t, '[');
+	for (enum command_id id = 0; id < COMMAND_COUNT; id++) {
+		if (!reference_has(model, id))
+			continue;
+		text_str(t, first ? "\n" : ",\n");
+		json_command(t, id, model_features(model));
+		first = false;
+	}
+	text_str(t, "\n]\n");
+}

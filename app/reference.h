@@ -1,0 +1,36 @@
+/* reference: the table of commands as people and programs read it: by chapters, with what a setting may be.
+ * All of it is drawn from core/command.def and core/settings.def; nothing is said twice. No allocation.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef APP_REFERENCE_H
+#define APP_REFERENCE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "core/command.h"
+#include "core/model.h"
+
+#define REFERENCE_JSON_CAP 65536 /* room for reference_print_json, whatever the model */
+
+/* The title of the chapter that a command stands in. */
+const char *reference_chapter(enum command_id id);
+/* "control", "query" or "configuration" */
+const char *reference_type(enum command_id id);
+/* The command exists there. */
+bool reference_has(enum model model, enum command_id id);
+/* What the factory sets, as "10 seconds", "NOACTION" or "OFF". false: the command sets no setting; nothing was added. */
+bool reference_print_default(enum command_id id, struct text *t);
+
+/* The commands of a model as a JSON array, an object a line:
+ *   form, name, type, chapter, help, example   strings
+ *   setting   the one that the command sets or asks for, or null:
+ *     key      its number in the store
+ *     name     as in NAME=
+ *     kind     flag, choice, number, option (a number or OFF), text
+ *     default  a number, or one of its words
+ *     values   the words that it takes, if any
+ *     low, high  the numbers that it takes, if any
+ *     unit     of these; "" when there is none */
+void reference_print_json(enum model model, struct text *t);
+
+#endif

@@ -1,0 +1,140 @@
+"""test_board: the board's inputs and outputs as files; the test is the hardware.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+import os
+import re
+
+import pytest
+
+from conftest import Daemon, Deadline, Watch, content, wait_file
+
+ANNA, BERT = '+33600000001', '+33600000002'
+HOLD_S = 5.3  # a button held so long is meant to be
+
+
+def sense(daemon, name, value):
+    daemon.pin(name).write_text(f'{value}\n', encoding='utf-8')
+
+
+def awake(daemon):
+    """A sensor is watched once the lamps' first blinking is over."""
+    wait_file(daemon.pin('led_power'), 'on')
+
+
+def asks(modem, command, answer, phone=ANNA):
+    modem.sms(phone, command)
+    modem.gets(phone, answer)
+
+
+def quiet_for(daemon, seconds):
+    """Nothing happens on the board in that time."""
+    deadline = Deadline(seconds)
+    with Watch(daemon.board) as watch:
+        assert not watch.wait(deadline)
+
+
+@pytest.fixture
+def start_707(start, tmp_path, virtual_modem):
+    """Starts a model 707, with what its board senses from the start."""
+    def begin(**senses):
+        (tmp_path / 'board').mkdir()
+        for name, value in senses.items():
+            (tmp_path / 'board' / name).write_text(value, encoding='utf-8')
+        daemon = Daemon(start, tmp_path, virtual_modem.link, '--model', '707')
+        daemon.process.line('answers')
+        wait_file(daemon.pin('led_gsm'), 'flash3s')
+        return daemon
+    return begin
+
+
+def test_the_sensor_raises_the_alarm(daemon, virtual_modem):
+    asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
+    asks(virtual_modem, 'MICRORELAYTIME=2', 'MICRORELAYTIME=2 - OK')
+    asks(virtual_modem, 'ALARMON', 'ALARMON - OK')
+    wait_file(daemon.pin('led_power'), '1hz')
+    sense(daemon, 'sensor', 1)
+    virtual_modem.gets(BERT, 'ALARM! Sensor activated')
+    assert content(daemon.pin('microrelay')) == '1'
+    wait_file(daemon.pin('led_power'), '4hz')
+    wait_file(daemon.pin('microrelay'), '0')
+    os.unlink(daemon.pin('sensor'))
+    wait_file(daemon.pin('led_power'), '1hz')
+
+
+def test_what_is_sensed_at_the_start_counts(daemon, virtual_modem):
+    assert daemon.process.end() == 0
+    sense(daemon, 'sensor', 1)
+    sense(daemon, 'jack', 0)
+    daemon.begin()
+    asks(virtual_modem, 'ALARM?', 'ALARM function: Disabled')
+    virtual_modem.process.line('^ +Sensor.s.: Not connected')
+    virtual_modem.process.line('^ +ALARM status: Sensor active')
+
+
+def test_the_button_switches_the_outlet(daemon):
+    for outlet in ('1', '0'):
+        sense(daemon, 'button', 1)
+        quiet_for(daemon, 0.2)
+        sense(daemon, 'button', 0)
+        wait_file(daemon.pin('outlet'), outlet)
+
+
+def test_a_command_switches_the_microrelay(daemon, virtual_modem):
+    assert content(daemon.pin('microrelay')) == '0'
+    asks(virtual_modem, 'ONM', 'Microrelay ON')
+    assert content(daemon.pin('microrelay')) == '1'
+    asks(virtual_modem, 'OFFM', 'Microrelay OFF')
+    assert content(daemon.pin('microrelay')) == '0'
+
+
+def test_the_temperature_is_unknown_at_first(daemon, virtual_modem):
+    sense(daemon, 'temperature', 21.5)
+    asks(virtual_modem, 'TEMPERATURE', 'TEMPERATURE: N/A')
+
+
+def test_bad_content_is_noted_and_changes_nothing(daemon, virtual_modem):
+    assert re.search('no reading of the temperature why=".*/temperature: No such file', daemon.process.text())
+    sense(daemon, 'temperature', 'warm')
+    daemon.process.line("no reading of the temperature why=\".*/temperature holds 'warm', expected degrees Celsius")
+    sense(daemon, 'button', 'pressed')
+    daemon.process.line("input not understood: it stays as it was why=\".*/button holds 'pressed', expected 0 or 1\"")
+    asks(virtual_modem, 'STATUS', 'Power socket OFF')
+
+
+def test_the_button_resets_to_the_factory_state(daemon, virtual_modem):
+    asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
+    awake(daemon)
+    sense(daemon, 'button', 1)
+    quiet_for(daemon, HOLD_S)
+    sense(daemon, 'button', 0)
+    wait_file(daemon.pin('led_out'), '4hz')
+    sense(daemon, 'button', 1)
+    daemon.process.line('factory reset by the button')
+    daemon.process.line(' model 706, ')
+    daemon.process.line('registered')
+    sense(daemon, 'button', 0)
+    asks(virtual_modem, 'ALERTNUMBER?', 'No ALERTNUMBERs!')
+    assert content(daemon.pin('outlet')) == '0'
+    assert daemon.process.end() == 0
+
+
+def test_without_mains_the_outlet_waits(start_707, virtual_modem):
+    daemon = start_707()
+    asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
+    sense(daemon, 'mains', 0)
+    wait_file(daemon.pin('led_power'), 'off')
+    asks(virtual_modem, 'ON', 'Power socket ON')
+    virtual_modem.process.line('^ +No mains!$')
+    assert content(daemon.pin('outlet')) == '0'
+    virtual_modem.gets(BERT, 'Power failure!')
+    sense(daemon, 'mains', 1)
+    wait_file(daemon.pin('outlet'), '1')
+
+
+def test_an_empty_battery_ends_the_daemon(start_707):
+    daemon = start_707(mains='0\n')
+    wait_file(daemon.pin('led_power'), 'off')
+    sense(daemon, 'battery', 3)
+    daemon.process.line('the device wants to be without power')
+    assert daemon.process.wait() == 0

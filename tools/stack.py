@@ -1,0 +1,120 @@
+"""stack: the worst depth of stack below a function, from what gcc says of its objects (-fcallgraph-info=su,da).
+
+Recursion, a frame whose size only the run decides, a function that is nowhere and a call through a pointer that may
+lead anywhere are errors. Such a call leads, if it is to a table of its file (`acts[i](j)`), to the functions in that
+table; if BEYOND knows the name that holds the pointer, to those; else to all functions whose address its file takes.
+SPDX-License-Identifier: Apache-2.0
+"""
+import glob
+import os
+import re
+import subprocess
+
+# A function of the C library's, and what the compiler calls by itself: picolibc's deepest is memmove with 8, libgcc's
+# the division of 64 bits with 48. The call graph does not show where the latter is called: each path ends in one.
+LIBRARY = {'memcpy', 'memmove', 'memset', 'memcmp', 'strlen'}
+LIBRARY_BYTES = 48
+# It does not come back, and what it does is the port's.
+END = {'assert_failed'}
+
+PORT = 'the port'  # of unknown depth, which is not counted
+# By folder and the name that holds the pointer: a folder, of whose functions any may be meant whose address it takes;
+# a table of a file; or the port.
+BEYOND = {
+    ('modem', 'done'): 'modem',
+    ('modem', 'data'): 'modem',
+    ('modem', 'judge'): 'modem/setup.c ladder',
+    ('modem', 'send'): 'device',
+    ('modem', 'note'): 'device',
+    ('store', 'parts'): 'store',
+    **{('store', name): PORT for name in ('read', 'program', 'erase', 'sync')},
+    **{('device', name): PORT for name in ('modem_send', 'outlet', 'microrelay', 'led', 'note', 'restart', 'shut_down')},
+}
+
+
+class Graph:
+    """The functions of the objects below `objects`, compiled in `root` by paths like core/core.c."""
+
+    def __init__(self, root, objects, objdump):
+        self.root = root
+        self.frame, self.file, self.calls = {}, {}, {}
+        self.taken = {}  # by file, then by the section that holds the pointer: functions
+        self.depths = {}
+        for path in sorted(glob.glob(os.path.join(objects, '*', '*.ci'))):
+            self.read_graph(path)
+        for path in sorted(glob.glob(os.path.join(objects, '*', '*.o'))):
+            self.read_pointers(path, objdump)
+
+    def read_graph(self, path):
+        with open(path, encoding='utf-8') as lines:
+            for line in lines:
+                node = re.match(r'node: { title: "(.*?)" label: ".*?\\n(.*?):\d+:\d+\\n(\d+) bytes \((.*?)\)', line)
+                if node:
+                    name, self.file[node[1]] = node[1], node[2]
+                    self.frame[name] = int(node[3]) if node[4] in ('static', 'dynamic,bounded') else None
+                edge = re.match(r'edge: { sourcename: "(.*?)" targetname: "(.*?)"(?: label: "(.*?)")?', line)
+                if edge:
+                    self.calls.setdefault(edge[1], set()).add((edge[2], edge[3]))
+
+    def read_pointers(self, path, objdump):
+        file = os.path.relpath(path, os.path.dirname(os.path.dirname(path)))[:-2] + '.c'
+        listing = subprocess.run([objdump, '-r', path], check=True, stdout=subprocess.PIPE, text=True).stdout
+        section = ''
+        for line in listing.splitlines():
+            heading = re.match(r'RELOCATION RECORDS FOR \[(.*)\]', line)
+            if heading:
+                section = heading[1]
+            entry = re.match(r'[0-9a-f]+ R_\w+_(\w+)\s+(?:\.text\.)?(\w+)', line)
+            if not entry or entry[1] in ('CALL', 'JUMP24', 'JUMP19', 'JUMP11') or not re.match(r'\.(text|ro?data)', section):
+                continue
+            for title in (f'{file}:{entry[2]}', entry[2]):
+                if title in self.frame:
+                    self.taken.setdefault(file, {}).setdefault(section, set()).add(title)
+
+    def holder(self, place):
+        """The name that holds the pointer which is called at file:line:column."""
+        file, line, column = place.rsplit(':', 2)
+        with open(os.path.join(self.root, file), encoding='utf-8') as lines:
+            text = lines.read().splitlines()[int(line) - 1][int(column) - 1:]
+        callee = re.match(r'(?:\w|->|\.|\[[^\]]*\])+(?=\()', text)
+        return re.split(r'->|\.', re.sub(r'\[[^\]]*\]', '', callee[0]))[-1] if callee else text
+
+    def taken_by(self, prefix, table=None):
+        return {function for file, sections in self.taken.items() if file.startswith(prefix)
+                for section, functions in sections.items()
+                if table is None or re.fullmatch(rf'\.rodata\.{table}(\.\d+)?', section) for function in functions}
+
+    def behind(self, place):
+        """The functions that a call through a pointer may lead to, or the port."""
+        file, name = place.split(':')[0], self.holder(place)
+        own = self.taken_by(file, re.escape(name))
+        if own:
+            return own
+        beyond = BEYOND.get((file.split('/')[0], name))
+        if beyond == PORT:
+            return {PORT}
+        found = self.taken_by(*beyond.split()) if beyond else self.taken_by(file)
+        if not found:
+            raise SystemExit(f'{place}: nothing is known of where "{name}" leads; tools/stack.py has a list')
+        return found
+
+    def worst(self, name, above=()):
+        """Bytes of the deepest path from a function, and the path."""
+        if name in above:
+            raise SystemExit('recursion: ' + ' > '.join([*above[above.index(name):], name]))
+        if name in self.depths:
+            return self.depths[name]
+        if name in LIBRARY or name in END or name == PORT:
+            return (LIBRARY_BYTES if name in LIBRARY else 0), [name]
+        if name not in self.frame:
+            raise SystemExit(f'{above[-1] if above else "stack"}: calls {name}, of which nothing is known')
+        if self.frame[name] is None:
+            raise SystemExit(f'{name}: the size of its frame is not known before it runs')
+        depth, path = LIBRARY_BYTES, []
+        for target, place in sorted(self.calls.get(name, ()), key=str):
+            for callee in sorted(self.behind(place)) if target == '__indirect_call' else [target]:
+                below = self.worst(callee, (*above, name))
+                if below[0] > depth:
+                    depth, path = below
+        self.depths[name] = self.frame[name] + depth, [name, *path]
+        return self.depths[name]
