@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check doc fresh clean
+.PHONY: help setup build run test sanitize check doc fuzz bench budget fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -22,6 +22,11 @@ test: ## every test, with gcc and with clang's sanitizers; closes with "N passed
 	@tools/setup build test
 	@tools/test
 
+sanitize: ## the end-to-end tests once more, on the build with the sanitizers
+	@tools/setup build test
+	@tools/test unit
+	@SMSOCKET=build-clang/smsocket /usr/bin/python3 -m pytest -q -n 8 tests/e2e
+
 check: ## only the checks that run nothing: layers, names, symbols, words
 	@tools/setup build test
 	@tools/test check
@@ -30,8 +35,22 @@ doc: build ## write what is drawn from the table of commands: doc/commands.md, t
 	@build/smsocket commands --markdown >doc/commands.md
 	@build/smsocket commands --dictionary >tests/fuzz/commands.dict
 
+budget: ## what the device takes of a microcontroller; written to doc/budget.txt
+	@tools/setup build test
+	@tools/budget build/budget --write doc/budget.txt
+
+bench: ## how fast it is
+	@tools/setup build
+	@tools/configure build-bench -Dbuildtype=release -Dtests=disabled
+	@ninja --quiet -C build-bench bench/bench </dev/null
+	@build-bench/bench/bench
+
+fuzz: ## every fuzzer for FUZZ_SECONDS=60 seconds; a finding is kept as build-fuzz/crash-...
+	@tools/setup build test
+	@tools/fuzz
+
 fresh: ## make run and make test in a new, empty Debian 12 (as root; some minutes)
 	@tools/fresh
 
 clean: ## remove what was built
-	@rm -rf build build-clang
+	@rm -rf build build-clang build-bench build-fuzz

@@ -65,7 +65,10 @@ static void print_text(enum model model)
 		printf("  %-34s %s", form(id, model_features(model), written), reference_type(id));
 		if (*initial(id, set) != '\0')
 			printf(", default %s", set);
-		printf("\n      %s Example: %s\n", command_table[id].help, command_table[id].example);
+		printf("\n      %s", command_table[id].help);
+		if (strcmp(command_table[id].example, written) != 0)
+			printf(" Example: %s", command_table[id].example);
+		putchar('\n');
 	}
 }
 

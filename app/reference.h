@@ -18,7 +18,7 @@ const char *reference_chapter(enum command_id id);
 const char *reference_type(enum command_id id);
 /* The command exists there. */
 bool reference_has(enum model model, enum command_id id);
-/* What the factory sets, as "10 seconds", "NOACTION" or "OFF". false: the command sets no setting; nothing was added. */
+/* What the factory has set: "10 seconds", "NOACTION", "OFF". false: the command sets nothing, and nothing was added. */
 bool reference_print_default(enum command_id id, struct text *t);
 
 /* The commands of a model as a JSON array, an object a line:

@@ -62,8 +62,6 @@ static void begin_cycle(struct core *c, uint64_t now_ms, struct core_effects *ou
 		relay_set_for(&c->microrelay, true, (uint64_t)siren_s * 1000, now_ms);
 	hold(c, now_ms);
 	switch ((enum settings_alert)core_setting(c, SETTING_ALERT)) {
-	case ALERT_OFF:
-		return;
 	case ALERT_SMS:
 		effects_tell(c, out, "ALARM! Sensor activated", now_ms);
 		return;
@@ -76,6 +74,7 @@ static void begin_cycle(struct core *c, uint64_t now_ms, struct core_effects *ou
 		if (c->alertnumbers.count > 0)
 			call_next(c, now_ms);
 		return;
+	case ALERT_OFF:;
 	}
 }
 

@@ -35,10 +35,9 @@ static bool fits(const struct command *row, const char *rest)
 	case VALUE_NUMBER:
 		return digit(*rest);
 	case VALUE_SETTING:
-	case VALUE_TEXT:
-		return true;
+	case VALUE_TEXT:;
 	}
-	return false;
+	return true;
 }
 
 /* Digits only; a number too long to count stays above any range. */
@@ -79,9 +78,6 @@ void command_print_form(enum command_id id, uint32_t features, struct text *t)
 		return;
 	}
 	switch (row->value) {
-	case VALUE_NONE:
-	case VALUE_TEXT:
-		return;
 	case VALUE_NUMBER:
 		text_char(t, '<');
 		text_number(t, row->low);
@@ -92,5 +88,7 @@ void command_print_form(enum command_id id, uint32_t features, struct text *t)
 	case VALUE_SETTING:
 		settings_print_legal((enum setting)row->low, (features & FEATURE_ROOM) != 0, t);
 		return;
+	case VALUE_NONE:
+	case VALUE_TEXT:;
 	}
 }

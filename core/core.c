@@ -101,10 +101,9 @@ static void run_schedule(struct core *c, uint64_t now_ms, struct core_effects *o
 		send_status(c, now_ms, out);
 		return;
 	case ACTION_AON:
-	case ACTION_AOF:
-		alarm_enable(c, action == ACTION_AON, now_ms, out);
-		return;
+	case ACTION_AOF:;
 	}
+	alarm_enable(c, action == ACTION_AON, now_ms, out);
 }
 
 static void settle_inputs(struct core *c, uint64_t now_ms, struct core_effects *out)
@@ -175,9 +174,6 @@ static void take_input(struct core *c, const struct core_event *ev, uint64_t now
 static void take_event(struct core *c, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
 {
 	switch (ev->kind) {
-	case EVENT_START:
-	case EVENT_TIME:
-		return;
 	case EVENT_MESSAGE:
 		if (ev->message.sent_known)
 			hear_time(c, SOURCE_STAMP, ev->message.sent_s, ev->message.zone_qh, now_ms);
@@ -211,6 +207,8 @@ static void take_event(struct core *c, const struct core_event *ev, uint64_t now
 	case EVENT_BATTERY:
 		c->power.battery_pct = ev->battery_pct;
 		return;
+	case EVENT_START:
+	case EVENT_TIME:;
 	}
 }
 
@@ -219,7 +217,7 @@ static void take_event(struct core *c, const struct core_event *ev, uint64_t now
 static void save_changes(struct core *c, struct core_effects *out)
 {
 	settings_set(&c->settings, SETTING_RESTING, c->outlet.resting);
-	for (enum setting id = 0; c->settings.changed >> id != 0 && id < SETTING_COUNT; id++)
+	for (enum setting id = 0; id < SETTING_COUNT; id++)
 		if ((c->settings.changed >> id & 1) != 0)
 			effects_want(out, EFFECT_SAVE)->key = settings_key(id);
 	for (unsigned list = 0; list < CORE_LISTS; list++)
@@ -356,6 +354,7 @@ bool core_sane(const struct core *c)
 
 size_t core_save(const struct core *c, uint16_t key, uint8_t *out)
 {
+	ASSERT(key <= CORE_KEY_LAST);
 	if (key < CORE_KEY_LISTS) {
 		int id = settings_of_key(key);
 
@@ -369,10 +368,9 @@ size_t core_save(const struct core *c, uint16_t key, uint8_t *out)
 		return numbers_save(&c->alertnumbers, out);
 	case LIST_SCHEDULE:
 		return schedule_save(&c->schedule, out);
-	case LIST_ALARMS:
-		return alarm_save(&c->alarm, out);
+	case LIST_ALARMS:;
 	}
-	return 0;
+	return alarm_save(&c->alarm, out);
 }
 
 int core_load(struct core *c, uint16_t key, const uint8_t *value, size_t len)

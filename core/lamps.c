@@ -9,15 +9,14 @@ static bool sim_fault(enum radio radio)
 static enum led_pattern gsm(enum radio radio)
 {
 	switch (radio) {
-	case RADIO_STARTING:
-	case RADIO_DEAD:
-		return PATTERN_OFF;
 	case RADIO_SIM_FAULT:
 	case RADIO_SIM_LOCKED:
 	case RADIO_SEARCHING:
 		return PATTERN_1HZ;
 	case RADIO_REGISTERED:
 		return PATTERN_FLASH3S;
+	case RADIO_STARTING:
+	case RADIO_DEAD:;
 	}
 	return PATTERN_OFF;
 }

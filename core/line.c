@@ -116,10 +116,9 @@ void line_event(struct core *c, const struct core_event *ev, uint64_t now_ms, st
 		ended(c, true, now_ms, out);
 		return;
 	case CALL_UNREACHED:
-	case CALL_OVER:
-		ended(c, false, now_ms, out);
-		return;
+	case CALL_OVER:;
 	}
+	ended(c, false, now_ms, out);
 }
 
 static bool due(const struct line_wish *wish, uint64_t now_ms)

@@ -16,17 +16,9 @@ bool power_mains(const struct core *c)
 
 static void settle_outlet(struct core *c)
 {
-	switch ((enum settings_powerstate)core_setting(c, SETTING_POWERSTATE)) {
-	case POWERSTATE_REMEMBER:
-		relay_set(&c->outlet, c->outlet.resting);
-		return;
-	case POWERSTATE_ON:
-		relay_set(&c->outlet, true);
-		return;
-	case POWERSTATE_OFF:
-		relay_set(&c->outlet, false);
-		return;
-	}
+	int state = core_setting(c, SETTING_POWERSTATE);
+
+	relay_set(&c->outlet, state == POWERSTATE_REMEMBER ? c->outlet.resting : state == POWERSTATE_ON);
 }
 
 void power_start(struct core *c, bool power_lost, uint64_t now_ms)

@@ -226,25 +226,18 @@ static int parse_text(struct settings *s, enum setting id, const char *text)
 
 int settings_parse(struct settings *s, enum setting id, const char *text, bool room)
 {
+	enum settings_kind kind = rows[id].kind;
 	int value = SETTINGS_OFF;
-	int err = ERR_RANGE;
+	int err = 0;
 
-	switch (rows[id].kind) {
-	case KIND_FLAG:
-		err = parse_flag(text, &value);
-		break;
-	case KIND_CHOICE:
-		err = parse_word(id, text, room, &value);
-		break;
-	case KIND_NUMBER:
-		err = parse_number(id, text, &value);
-		break;
-	case KIND_OPTION:
-		err = text_same(text, "OFF") ? 0 : parse_number(id, text, &value);
-		break;
-	case KIND_TEXT:
+	if (kind == KIND_TEXT)
 		return parse_text(s, id, text);
-	}
+	if (kind == KIND_FLAG)
+		err = parse_flag(text, &value);
+	else if (kind == KIND_CHOICE)
+		err = parse_word(id, text, room, &value);
+	else if (kind == KIND_NUMBER || !text_same(text, "OFF"))
+		err = parse_number(id, text, &value);
 	if (err == 0)
 		settings_set(s, id, value);
 	return err;
@@ -298,8 +291,6 @@ void settings_print_legal(enum setting id, bool room, struct text *t)
 	const struct row *row = &rows[id];
 
 	switch (row->kind) {
-	case KIND_TEXT:
-		return;
 	case KIND_FLAG:
 		text_str(t, "ON|OFF");
 		return;
@@ -317,6 +308,7 @@ void settings_print_legal(enum setting id, bool room, struct text *t)
 		text_number(t, row->high);
 		text_str(t, row->kind == KIND_OPTION ? ">|OFF" : ">");
 		return;
+	case KIND_TEXT:;
 	}
 }
 

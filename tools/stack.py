@@ -10,10 +10,10 @@ import os
 import re
 import subprocess
 
-# A function of the C library's, and what the compiler calls by itself: picolibc's deepest is memmove with 8, libgcc's
-# the division of 64 bits with 48. The call graph does not show where the latter is called: each path ends in one.
-LIBRARY = {'memcpy', 'memmove', 'memset', 'memcmp', 'strlen'}
-LIBRARY_BYTES = 48
+# Functions without a graph: the C library's, and those that the compiler calls by itself. picolibc's deepest is memmove
+# with 8 bytes, libgcc's the division of 64 bits with 48.
+LIBRARY = {**dict.fromkeys(['memcpy', 'memmove', 'memset', 'memcmp', 'strlen'], 8),
+           **dict.fromkeys(['__aeabi_uldivmod', '__aeabi_ldivmod'], 48)}
 # It does not come back, and what it does is the port's.
 END = {'assert_failed'}
 
@@ -24,11 +24,10 @@ BEYOND = {
     ('modem', 'done'): 'modem',
     ('modem', 'data'): 'modem',
     ('modem', 'judge'): 'modem/setup.c ladder',
-    ('modem', 'send'): 'device',
-    ('modem', 'note'): 'device',
     ('store', 'parts'): 'store',
+    **{('modem', name): PORT for name in ('send', 'note')},
     **{('store', name): PORT for name in ('read', 'program', 'erase', 'sync')},
-    **{('device', name): PORT for name in ('modem_send', 'outlet', 'microrelay', 'led', 'note', 'restart', 'shut_down')},
+    **{('device', name): PORT for name in ('outlet', 'microrelay', 'led', 'note', 'restart', 'shut_down')},
 }
 
 
@@ -105,12 +104,12 @@ class Graph:
         if name in self.depths:
             return self.depths[name]
         if name in LIBRARY or name in END or name == PORT:
-            return (LIBRARY_BYTES if name in LIBRARY else 0), [name]
+            return LIBRARY.get(name, 0), [name]
         if name not in self.frame:
             raise SystemExit(f'{above[-1] if above else "stack"}: calls {name}, of which nothing is known')
         if self.frame[name] is None:
             raise SystemExit(f'{name}: the size of its frame is not known before it runs')
-        depth, path = LIBRARY_BYTES, []
+        depth, path = 0, []
         for target, place in sorted(self.calls.get(name, ()), key=str):
             for callee in sorted(self.behind(place)) if target == '__indirect_call' else [target]:
                 below = self.worst(callee, (*above, name))

@@ -1,6 +1,6 @@
 /* dirboard: a board whose pins are plain files in a directory, so that scripts and tests can be the hardware.
- * It writes `outlet` and `microrelay` (`0` or `1`) and `led_power`, `led_gsm`, `led_mic`, `led_out` (the pattern's name), a line each.
- * What it senses is read by dirinputs.
+ * It writes `outlet` and `microrelay` (`0` or `1`) and `led_power`, `led_gsm`, `led_mic`, `led_out` (the pattern's
+ * name), a line each; what the board senses is read by dirinputs.
  * Promise: a reader never sees half of a value or an empty file: each is written beside and renamed into place.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_DIRBOARD_H

@@ -2,8 +2,8 @@
  *   button  sensor  jack  mains   `0` or `1`: pressed, contact closed, plug in, mains present; not there: 0, 0, 1, 1
  *   battery                       percent, 0 to 100; not there: 100
  *   temperature                   degrees Celsius, -100 to 150, such as `21.5` or `-3`; not there: no reading
- * Promises: a file is read when its writer closes it, or when it is moved there or away or deleted, and never polled; what
- * is not understood is noted once until it is right again, and the older value stays (of a temperature: no reading).
+ * Promises: a file is read when its writer closes it, or when it is moved there or away or deleted, and never polled.
+ * What is not understood is noted, once until that changes, and the older value stays; of a temperature: no reading.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_DIRINPUTS_H
 #define PORTS_LINUX_DIRINPUTS_H

@@ -20,6 +20,10 @@ PROGRAM = os.environ.get('SMSOCKET', str(ROOT / 'build' / 'smsocket'))
 PATIENCE_S = 30  # for what takes far less
 
 
+def pytest_configure(config):
+    config.addinivalue_line('markers', 'slow: takes more than three seconds, in which it mostly waits')
+
+
 class Deadline:
     """A moment by which something must have happened."""
 

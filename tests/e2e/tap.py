@@ -4,20 +4,23 @@ standard error.
 Usage: tap.py [pytest's arguments]      the program under test is $SMSOCKET
 SPDX-License-Identifier: Apache-2.0
 """
-import itertools
+import os
 import sys
 
 import pytest
 
 
-REAL_TIME = {'modem', 'virtual_modem'}  # the fixtures whose tests mostly wait
-
-
 def pytest_collection_modifyitems(items):
-    """Each process is handed some tests in a row: one that waits, one that does not, so that no two wait in a row."""
-    slow = [item for item in items if REAL_TIME & set(item.fixturenames)]
+    """Each process is handed some tests in a row: one slow one among them, and no process gets two before all have one."""
+    processes = int(os.environ.get('PYTEST_XDIST_WORKER_COUNT', 1))
+    in_a_row = max(len(items) // (4 * processes), 2)
+    slow = [item for item in items if item.get_closest_marker('slow')]
     quick = [item for item in items if item not in slow]
-    items[:] = [item for pair in itertools.zip_longest(slow, quick) for item in pair if item]
+    items[:] = []
+    while slow or quick:
+        count = in_a_row - 1 if slow else in_a_row
+        items += slow[:1] + quick[:count]
+        del slow[:1], quick[:count]
 
 
 class Tap:

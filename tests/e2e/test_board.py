@@ -48,6 +48,7 @@ def start_707(start, tmp_path, virtual_modem):
     return begin
 
 
+@pytest.mark.slow
 def test_the_sensor_raises_the_alarm(daemon, virtual_modem):
     asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
     asks(virtual_modem, 'MICRORELAYTIME=2', 'MICRORELAYTIME=2 - OK')
@@ -102,6 +103,7 @@ def test_bad_content_is_noted_and_changes_nothing(daemon, virtual_modem):
     asks(virtual_modem, 'STATUS', 'Power socket OFF')
 
 
+@pytest.mark.slow
 def test_the_button_resets_to_the_factory_state(daemon, virtual_modem):
     asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
     awake(daemon)
@@ -119,6 +121,7 @@ def test_the_button_resets_to_the_factory_state(daemon, virtual_modem):
     assert daemon.process.end() == 0
 
 
+@pytest.mark.slow
 def test_without_mains_the_outlet_waits(start_707, virtual_modem):
     daemon = start_707()
     asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')

@@ -10,6 +10,7 @@ COMMANDS = {
     'run': ['--modem', '--board', '--state', '--model', '--baud', '--wait', '--private', '--verbose', '--help'],
     'modem': ['--link', '--profile'],
     'play': ['FILE'],
+    'commands': ['--model', '--json', '--markdown', '--dictionary'],
 }
 
 

@@ -55,6 +55,7 @@ def gammu(modem, tmp_path_factory):
     return Gammu(tmp_path_factory.mktemp('gammurc'), link)
 
 
+@pytest.mark.slow
 def test_identify(gammu):
     told = gammu('identify') + gammu('networkinfo')
     assert re.search(r'Manufacturer +: smsocket', told)
@@ -64,6 +65,7 @@ def test_identify(gammu):
     assert 'home network' in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('text', ['price 5 € {each}', 'Розетка включена, ' * 5])
 def test_a_phone_gets_what_gammu_sends(modem, gammu, text):
     options = [] if '€' in text else ['-unicode', '-autolen', str(len(text))]
@@ -71,6 +73,7 @@ def test_a_phone_gets_what_gammu_sends(modem, gammu, text):
     assert modem.line(re.escape(PHONE)) == f'{PHONE} < {text}'
 
 
+@pytest.mark.slow
 def test_gammu_gets_and_deletes_what_a_phone_sends(modem, gammu):
     texts = ['ON', 'Qui a éteint ? 5 € {peut-être}', 'Включи', 'long ' * 60 + 'end']
     for text in texts:

@@ -125,6 +125,7 @@ def wakes(pid):
     return int(re.search(r'^voluntary_ctxt_switches:\s*(\d+)', status, re.MULTILINE)[1])
 
 
+@pytest.mark.slow
 def test_an_idle_daemon_sleeps(daemon, virtual_modem):
     pid = daemon.process.pid
     settled(virtual_modem)

@@ -73,6 +73,7 @@ def test_the_end_of_input_ends_nothing(modem, link):
     assert modem.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.slow
 def test_a_phone_texts_and_gets(modem, link):
     modem.say(f'{PHONE} Qui est là ?')
     with Terminal(link) as terminal:

@@ -1,6 +1,6 @@
 /* corebench: a core on the bench of the unit tests: a clock that jumps, and a memory of what the core wants done.
- * Each step proves that the core is sane, that it does not spin (its next deadline lies ahead), and that what it saves can
- * be loaded again. What goes wrong fails the test.
+ * Each step proves that the core is sane and that what it saves can be loaded again; waiting proves that its deadlines come
+ * to an end. What goes wrong fails the test.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef TESTS_UNIT_COREBENCH_H
 #define TESTS_UNIT_COREBENCH_H
@@ -87,5 +87,7 @@ void corebench_forget(struct corebench *b);
 bool corebench_noted(const struct corebench *b, const char *what);
 
 struct number corebench_number(const char *text);
+/* Puts a number onto a list of a core that is not started. */
+void corebench_list(struct numbers *list, const char *number);
 
 #endif

@@ -196,9 +196,9 @@ static void prepare(struct corebench *b, const struct cell *x)
 	const struct number own = corebench_number(OWN);
 
 	corebench_init(b, MODEL_706);
-	assert_int_equal(numbers_add(&b->core.secnumbers, LISTED + 1), 0);
-	assert_int_equal(numbers_add(&b->core.secnumbers, LISTED_SHORT), 0);
-	assert_int_equal(numbers_add(&b->core.secnumbers, number_digits(&own)), 0);
+	corebench_list(&b->core.secnumbers, LISTED);
+	corebench_list(&b->core.secnumbers, LISTED_SHORT);
+	corebench_list(&b->core.secnumbers, OWN);
 	settings_set(&b->core.settings, SETTING_SECLIST, x->seclist);
 	settings_set(&b->core.settings, SETTING_ERROR, x->error);
 	settings_set(&b->core.settings, SETTING_SMSCONFIRM, x->confirm);
