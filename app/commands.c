@@ -33,7 +33,7 @@ static const char *form(enum command_id id, uint32_t features, char *buffer)
 	struct text t;
 
 	text_init(&t, buffer, FORM_CAP);
-	command_print_form(id, features, &t);
+	reference_print_form(id, features, &t);
 	return buffer;
 }
 
@@ -65,9 +65,9 @@ static void print_text(enum model model)
 		printf("  %-34s %s", form(id, model_features(model), written), reference_type(id));
 		if (*initial(id, set) != '\0')
 			printf(", default %s", set);
-		printf("\n      %s", command_table[id].help);
-		if (strcmp(command_table[id].example, written) != 0)
-			printf(" Example: %s", command_table[id].example);
+		printf("\n      %s", reference_words[id].help);
+		if (strcmp(reference_words[id].example, written) != 0)
+			printf(" Example: %s", reference_words[id].example);
 		putchar('\n');
 	}
 }
@@ -117,13 +117,13 @@ static void print_row(enum command_id id)
 
 	fputs("| `", stdout);
 	print_cell(form(id, EVERY_FEATURE, written));
-	printf("` | %s", row->help);
+	printf("` | %s", reference_words[id].help);
 	if ((row->features & FEATURE_ROOM) == 0 && strcmp(form(id, EVERY_FEATURE & ~FEATURE_ROOM, light), written) != 0) {
 		fputs(" Light models: `", stdout);
 		print_cell(light);
 		fputs("`.", stdout);
 	}
-	printf(" | %s | %s | `%s` | ", reference_type(id), initial(id, set), row->example);
+	printf(" | %s | %s | `%s` | ", reference_type(id), initial(id, set), reference_words[id].example);
 	print_models(id);
 	fputs(" |\n", stdout);
 }
@@ -189,7 +189,7 @@ static int print_dictionary(void)
 		const struct command *row = &command_table[id];
 
 		add_word(&t, row->name, strlen(row->name));
-		add_word(&t, row->example, strlen(row->example));
+		add_word(&t, reference_words[id].example, strlen(reference_words[id].example));
 		if (row->value == VALUE_SETTING) {
 			char legal[FORM_CAP];
 			struct text words;

@@ -22,6 +22,38 @@ static const struct item {
 
 enum kind { KIND_FLAG, KIND_CHOICE, KIND_NUMBER, KIND_OPTION, KIND_TEXT };
 
+const struct reference_words reference_words[COMMAND_COUNT] = {
+#define COMMAND(id, name, type, answer, value, low, high, shape, features, help, example) \
+	[COMMAND_##id] = { shape, help, example },
+#include "core/command.def"
+#undef COMMAND
+};
+
+void reference_print_form(enum command_id id, uint32_t features, struct text *t)
+{
+	const struct command *row = &command_table[id];
+
+	text_str(t, row->name);
+	if (reference_words[id].shape != NULL) {
+		text_str(t, reference_words[id].shape);
+		return;
+	}
+	switch ((enum command_value)row->value) {
+	case VALUE_NUMBER:
+		text_char(t, '<');
+		text_number(t, row->low);
+		text_str(t, "..");
+		text_number(t, row->high);
+		text_char(t, '>');
+		return;
+	case VALUE_SETTING:
+		settings_print_legal((enum setting)row->low, (features & FEATURE_ROOM) != 0, t);
+		return;
+	case VALUE_NONE:
+	case VALUE_TEXT:;
+	}
+}
+
 /* The words that a setting takes: settings_print_legal tells them, the default of a CHOICE first. */
 static const struct fact {
 	enum kind kind;
@@ -225,14 +257,14 @@ static void json_command(struct text *t, enum command_id id, uint32_t features)
 	struct text form;
 
 	text_init(&form, buffer, sizeof buffer);
-	command_print_form(id, features, &form);
+	reference_print_form(id, features, &form);
 	text_str(t, "{\"form\":");
 	json_bytes(t, form.at, form.len);
 	json_member(t, "name", row->name);
 	json_member(t, "type", reference_type(id));
 	json_member(t, "chapter", reference_chapter(id));
-	json_member(t, "help", row->help);
-	json_member(t, "example", row->example);
+	json_member(t, "help", reference_words[id].help);
+	json_member(t, "example", reference_words[id].example);
 	text_str(t, ",\"setting\":");
 	if (setting == SETTING_COUNT)
 		text_str(t, "null");

@@ -33,4 +33,15 @@ bool reference_print_default(enum command_id id, struct text *t);
  *     unit     of these; "" when there is none */
 void reference_print_json(enum model model, struct text *t);
 
+/* The words of a command for people. */
+struct reference_words {
+	const char *shape;   /* what a value looks like, where neither range nor setting tells; or NULL */
+	const char *help;    /* one sentence */
+	const char *example;
+};
+extern const struct reference_words reference_words[COMMAND_COUNT];
+
+/* The form of a command: "ON<1..720>", "RING=NOACTION|RESTART|SWITCH|MIC". */
+void reference_print_form(enum command_id id, uint32_t features, struct text *t);
+
 #endif

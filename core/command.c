@@ -8,7 +8,7 @@
 
 const struct command command_table[COMMAND_COUNT] = {
 #define COMMAND(id, name, type, answer, value, low, high, shape, features, help, example) \
-	[COMMAND_##id] = { name, TYPE_##type, ANSWER_##answer, VALUE_##value, low, high, shape, features, help, example },
+	[COMMAND_##id] = { name, low, high, TYPE_##type, ANSWER_##answer, VALUE_##value, features },
 #include "core/command.def"
 #undef COMMAND
 };
@@ -29,7 +29,7 @@ static const char *after(const char *text, const char *name)
 
 static bool fits(const struct command *row, const char *rest)
 {
-	switch (row->value) {
+	switch ((enum command_value)row->value) {
 	case VALUE_NONE:
 		return *rest == '\0';
 	case VALUE_NUMBER:
@@ -66,29 +66,4 @@ int command_parse(const char *text, uint32_t features, struct command_call *call
 		return row->value == VALUE_NUMBER ? number(row, rest, &call->number) : 0;
 	}
 	return ERR_MISSING;
-}
-
-void command_print_form(enum command_id id, uint32_t features, struct text *t)
-{
-	const struct command *row = &command_table[id];
-
-	text_str(t, row->name);
-	if (row->shape != NULL) {
-		text_str(t, row->shape);
-		return;
-	}
-	switch (row->value) {
-	case VALUE_NUMBER:
-		text_char(t, '<');
-		text_number(t, row->low);
-		text_str(t, "..");
-		text_number(t, row->high);
-		text_char(t, '>');
-		return;
-	case VALUE_SETTING:
-		settings_print_legal((enum setting)row->low, (features & FEATURE_ROOM) != 0, t);
-		return;
-	case VALUE_NONE:
-	case VALUE_TEXT:;
-	}
 }

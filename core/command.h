@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/text.h"
 #include "core/settings.h"
 
 enum command_id {
@@ -21,16 +20,14 @@ enum command_type { TYPE_CTL, TYPE_INF, TYPE_CFG };
 enum command_answer { ANSWER_ALWAYS, ANSWER_CONFIRMED, ANSWER_NEVER };
 enum command_value { VALUE_NONE, VALUE_NUMBER, VALUE_SETTING, VALUE_TEXT };
 
+/* What the device needs to know of a command; its words for people (shape, help, example) are the reference's. */
 struct command {
 	const char *name;
-	enum command_type type;
-	enum command_answer answer;
-	enum command_value value;
 	int16_t low, high;  /* inclusive, of a VALUE_NUMBER; low: the setting that is set, or asked for by a "NAME?" */
-	const char *shape;  /* what a value looks like, where neither range nor setting tells; or NULL */
+	uint8_t type;       /* enum command_type */
+	uint8_t answer;     /* enum command_answer */
+	uint8_t value;      /* enum command_value */
 	uint8_t features;   /* FEATURE_* that the model must have */
-	const char *help;   /* one sentence */
-	const char *example;
 };
 
 /* A command as read. */
@@ -46,8 +43,5 @@ extern const struct command command_table[COMMAND_COUNT];
  * ERR_RANGE: there is, in call->id, but its number is malformed or out of range. Other values are for the command to
  * judge. */
 int command_parse(const char *text, uint32_t features, struct command_call *call);
-
-/* The form of a command for a reference: "ON<1..720>", "RING=NOACTION|RESTART|SWITCH|MIC". */
-void command_print_form(enum command_id id, uint32_t features, struct text *t);
 
 #endif

@@ -203,7 +203,9 @@ static void happen(struct trial *t, struct input *in)
 		ev.temperature.known = what != 0;
 		break;
 	case 1:
-		ev = (struct core_event){ .kind = EVENT_INPUT, .input = { (enum core_input)(what >> 2 & 3), (what >> 4 & 1) != 0 } };
+		ev = (struct core_event){ .kind = EVENT_INPUT };
+		ev.input.input = (enum core_input)(what >> 2 & 3);
+		ev.input.level = (what >> 4 & 1) != 0;
 		break;
 	case 2:
 		fuzz_text(in, text, sizeof text);

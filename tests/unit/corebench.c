@@ -61,7 +61,7 @@ void corebench_start(struct corebench *b, bool power_lost)
 void corebench_begin(struct corebench *b, enum model model)
 {
 	corebench_init(b, model);
-	corebench_start(b, true);
+	corebench_start(b, false);
 	corebench_forget(b);
 }
 

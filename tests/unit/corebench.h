@@ -51,7 +51,7 @@ void corebench_init(struct corebench *b, enum model model);
 void corebench_reset(struct corebench *b);
 /* EVENT_START, and a modem that registers. */
 void corebench_start(struct corebench *b, bool power_lost);
-/* corebench_init and corebench_start after a loss of power. */
+/* corebench_init and corebench_start, as after a reset: nothing is to be told. */
 void corebench_begin(struct corebench *b, enum model model);
 
 void corebench_step(struct corebench *b, const struct core_event *ev);

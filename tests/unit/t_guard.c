@@ -155,16 +155,16 @@ static void the_oldest_span_is_forgotten(void **state)
 	struct budget b = { .dropped = 0 };
 
 	(void)state;
+	assert_int_equal(replies(&b, 0, true, 1, 1000), 1);
+	for (unsigned who = 1; who < BUDGET_NUMBERS_MAX; who++)
+		assert_int_equal(replies(&b, who, true, 6, 10 * MINUTES + who), 6);
+	/* Number 0 has its second span, so that number 1 began first. */
+	assert_int_equal(replies(&b, 0, true, 6, 16 * MINUTES), 6);
+	assert_int_equal(replies(&b, 60, true, 2, 17 * MINUTES), 2);
 	for (unsigned who = 0; who < BUDGET_NUMBERS_MAX; who++)
-		assert_int_equal(replies(&b, who, true, 6, (20 - who) * SECONDS), 6);
-	for (unsigned who = 0; who < BUDGET_NUMBERS_MAX; who++)
-		assert_int_equal(replies(&b, who, true, 1, 20 * SECONDS), 0);
-	/* Number 15 began first. */
-	assert_int_equal(replies(&b, 60, true, 3, 20 * SECONDS), 3);
-	for (unsigned who = 0; who < BUDGET_NUMBERS_MAX - 1; who++)
-		assert_int_equal(replies(&b, who, true, 1, 20 * SECONDS), 0);
-	assert_int_equal(b.all.count, 99);
-	assert_int_equal(replies(&b, 15, true, 1, 20 * SECONDS), 1);
+		if (who != 1)
+			assert_int_equal(replies(&b, who, true, 1, 17 * MINUTES), 0);
+	assert_int_equal(replies(&b, 1, true, 1, 17 * MINUTES), 1);
 }
 
 static void a_board_decides_over_its_budgets(void **state)
