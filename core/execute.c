@@ -205,48 +205,48 @@ static enum configure_outcome saldo(const struct job *j)
 }
 
 /* The others set a setting, or tell something. */
-static const struct {
-	enum configure_outcome (*act)(const struct job *);
-	enum configure_outcome (*turn)(const struct job *, bool on); /* one of a pair that differ in `on` */
+static const struct act {
+	enum command_id id;
 	bool on;
-} acts[COMMAND_COUNT] = {
-	[COMMAND_ON] = { .turn = outlet, .on = true },
-	[COMMAND_OFF] = { .turn = outlet, .on = false },
-	[COMMAND_ON_FOR] = { .turn = outlet_for, .on = true },
-	[COMMAND_OFF_FOR] = { .turn = outlet_for, .on = false },
-	[COMMAND_ONM] = { .turn = microrelay, .on = true },
-	[COMMAND_OFFM] = { .turn = microrelay, .on = false },
-	[COMMAND_ONALL] = { .turn = all, .on = true },
-	[COMMAND_OFFALL] = { .turn = all, .on = false },
-	[COMMAND_RESTART] = { .turn = restart, .on = true },
-	[COMMAND_RESTARTM] = { .turn = restart, .on = false },
-	[COMMAND_THERMOSTATON] = { .turn = thermostat, .on = true },
-	[COMMAND_THERMOSTATOFF] = { .turn = thermostat, .on = false },
-	[COMMAND_ALARMON] = { .turn = alarm, .on = true },
-	[COMMAND_ALARMOFF] = { .turn = alarm, .on = false },
-	[COMMAND_SECNUMBER_ALL] = { .act = list },
-	[COMMAND_SECNUMBER_ADD] = { .act = list },
-	[COMMAND_SECNUMBER_REMOVE] = { .act = list },
-	[COMMAND_ALERTNUMBER_ALL] = { .act = list },
-	[COMMAND_ALERTNUMBER_ADD] = { .act = list },
-	[COMMAND_ALERTNUMBER_REMOVE] = { .act = list },
-	[COMMAND_RENEWINTERVAL] = { .act = renew_window },
-	[COMMAND_DATE_SET] = { .act = set_date },
-	[COMMAND_DATESMS] = { .act = date_of_message },
-	[COMMAND_SCHEDULER_ALL] = { .act = change_schedule },
-	[COMMAND_SCHEDULER_ADD] = { .act = change_schedule },
-	[COMMAND_SCHEDULER_REMOVE] = { .act = change_schedule },
-	[COMMAND_CALLBACK] = { .act = call_back },
-	[COMMAND_SALDO] = { .act = saldo },
-	[COMMAND_SIMCARD] = { .act = run_code },
+	enum configure_outcome (*turn)(const struct job *, bool on); /* of a pair that differ in `on` */
+	enum configure_outcome (*act)(const struct job *);           /* of the others */
+} acts[] = {
+	{ COMMAND_ON, true, outlet, NULL },
+	{ COMMAND_OFF, false, outlet, NULL },
+	{ COMMAND_ON_FOR, true, outlet_for, NULL },
+	{ COMMAND_OFF_FOR, false, outlet_for, NULL },
+	{ COMMAND_ONM, true, microrelay, NULL },
+	{ COMMAND_OFFM, false, microrelay, NULL },
+	{ COMMAND_ONALL, true, all, NULL },
+	{ COMMAND_OFFALL, false, all, NULL },
+	{ COMMAND_RESTART, true, restart, NULL },
+	{ COMMAND_RESTARTM, false, restart, NULL },
+	{ COMMAND_THERMOSTATON, true, thermostat, NULL },
+	{ COMMAND_THERMOSTATOFF, false, thermostat, NULL },
+	{ COMMAND_ALARMON, true, alarm, NULL },
+	{ COMMAND_ALARMOFF, false, alarm, NULL },
+	{ COMMAND_SECNUMBER_ALL, false, NULL, list },
+	{ COMMAND_SECNUMBER_ADD, false, NULL, list },
+	{ COMMAND_SECNUMBER_REMOVE, false, NULL, list },
+	{ COMMAND_ALERTNUMBER_ALL, false, NULL, list },
+	{ COMMAND_ALERTNUMBER_ADD, false, NULL, list },
+	{ COMMAND_ALERTNUMBER_REMOVE, false, NULL, list },
+	{ COMMAND_RENEWINTERVAL, false, NULL, renew_window },
+	{ COMMAND_DATE_SET, false, NULL, set_date },
+	{ COMMAND_DATESMS, false, NULL, date_of_message },
+	{ COMMAND_SCHEDULER_ALL, false, NULL, change_schedule },
+	{ COMMAND_SCHEDULER_ADD, false, NULL, change_schedule },
+	{ COMMAND_SCHEDULER_REMOVE, false, NULL, change_schedule },
+	{ COMMAND_CALLBACK, false, NULL, call_back },
+	{ COMMAND_SALDO, false, NULL, saldo },
+	{ COMMAND_SIMCARD, false, NULL, run_code },
 };
 
 static enum configure_outcome act(const struct job *j)
 {
-	if (acts[j->call->id].turn != NULL)
-		return acts[j->call->id].turn(j, acts[j->call->id].on);
-	if (acts[j->call->id].act != NULL)
-		return acts[j->call->id].act(j);
+	for (const struct act *a = acts; a < acts + sizeof acts / sizeof *acts; a++)
+		if (a->id == j->call->id)
+			return a->turn != NULL ? a->turn(j, a->on) : a->act(j);
 	if (command_table[j->call->id].value == VALUE_SETTING)
 		return configure_setting(j->c, j->call, j->t);
 	status_answer(j->c, j->call->id, j->now_ms, j->t);

@@ -195,27 +195,33 @@ static void print_firmware(const struct core *c, uint64_t now_ms, struct text *t
 }
 
 /* The others ask for a setting. */
-static void (*const answers[COMMAND_COUNT])(const struct core *, uint64_t now_ms, struct text *) = {
-	[COMMAND_STATUS] = status_print,
-	[COMMAND_RUNTIME] = print_runtime,
-	[COMMAND_SECNUMBER_ASK] = print_security_list,
-	[COMMAND_ALERTNUMBER_ASK] = print_alert_list,
-	[COMMAND_RENEWINTERVAL_ASK] = print_renewal,
-	[COMMAND_TEMPERATURE] = print_temperature,
-	[COMMAND_THERMOSTAT_ASK] = print_thermostat,
-	[COMMAND_DATE] = status_print_date,
-	[COMMAND_ALARM_ASK] = print_alarm,
-	[COMMAND_SHOWALARMLOG] = print_log,
-	[COMMAND_SCHEDULER_ASK] = print_rules,
-	[COMMAND_HARDWARE] = print_hardware,
-	[COMMAND_SERIALNUM] = print_serial,
-	[COMMAND_FIRMWARE] = print_firmware,
+static const struct answer {
+	enum command_id id;
+	void (*print)(const struct core *, uint64_t now_ms, struct text *);
+} answers[] = {
+	{ COMMAND_STATUS, status_print },
+	{ COMMAND_RUNTIME, print_runtime },
+	{ COMMAND_SECNUMBER_ASK, print_security_list },
+	{ COMMAND_ALERTNUMBER_ASK, print_alert_list },
+	{ COMMAND_RENEWINTERVAL_ASK, print_renewal },
+	{ COMMAND_TEMPERATURE, print_temperature },
+	{ COMMAND_THERMOSTAT_ASK, print_thermostat },
+	{ COMMAND_DATE, status_print_date },
+	{ COMMAND_ALARM_ASK, print_alarm },
+	{ COMMAND_SHOWALARMLOG, print_log },
+	{ COMMAND_SCHEDULER_ASK, print_rules },
+	{ COMMAND_HARDWARE, print_hardware },
+	{ COMMAND_SERIALNUM, print_serial },
+	{ COMMAND_FIRMWARE, print_firmware },
 };
 
 void status_answer(const struct core *c, enum command_id id, uint64_t now_ms, struct text *t)
 {
-	if (answers[id] != NULL)
-		answers[id](c, now_ms, t);
-	else
-		settings_print(&c->settings, (enum setting)command_table[id].low, core_has(c, FEATURE_ROOM), t);
+	for (const struct answer *a = answers; a < answers + sizeof answers / sizeof *answers; a++) {
+		if (a->id != id)
+			continue;
+		a->print(c, now_ms, t);
+		return;
+	}
+	settings_print(&c->settings, (enum setting)command_table[id].low, core_has(c, FEATURE_ROOM), t);
 }
