@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test sanitize check doc fuzz bench budget fresh clean
+.PHONY: help setup build run test sanitize check coverage doc fuzz bench budget fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -31,6 +31,10 @@ check: ## only the checks that run nothing: layers, names, symbols, words
 	@tools/setup build test
 	@tools/test check
 
+coverage: ## how much of core/ the tests reach; fails unless it is every branch
+	@tools/setup build test coverage
+	@tools/coverage
+
 doc: build ## write what is drawn from the table of commands: doc/commands.md, tests/fuzz/commands.dict
 	@build/smsocket commands --markdown >doc/commands.md
 	@build/smsocket commands --dictionary >tests/fuzz/commands.dict
@@ -53,4 +57,4 @@ fresh: ## make run and make test in a new, empty Debian 12 (as root; some minute
 	@tools/fresh
 
 clean: ## remove what was built
-	@rm -rf build build-clang build-bench build-fuzz
+	@rm -rf build build-clang build-bench build-coverage build-fuzz

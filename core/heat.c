@@ -28,12 +28,11 @@ static int calibrated_dc(const struct core *c)
 	return c->heat.raw_dc - core_setting(c, SETTING_TEMPCAL) * 10;
 }
 
-/* To whole degrees, a half upwards. */
-static int degrees(int dc)
+/* n / d to a whole number, a half upwards; `d` is even. */
+static int rounded(int n, int d)
 {
-	int n = dc + 5;
-
-	return n >= 0 ? n / 10 : -((9 - n) / 10);
+	n += d / 2;
+	return n >= 0 ? n / d : -((d - 1 - n) / d);
 }
 
 void heat_print(const struct core *c, struct text *t)
@@ -43,7 +42,7 @@ void heat_print(const struct core *c, struct text *t)
 		return;
 	}
 	int dc = calibrated_dc(c);
-	text_number(t, degrees(c->config.fahrenheit ? dc * 9 / 5 + 320 : dc));
+	text_number(t, c->config.fahrenheit ? rounded(dc * 9 + 1600, 50) : rounded(dc, 10));
 	text_char(t, c->config.fahrenheit ? 'F' : 'C');
 }
 
@@ -132,7 +131,8 @@ void heat_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 
 	if (!core_has(c, FEATURE_ROOM) || now_ms < h->read_at_ms)
 		return;
-	h->read_at_ms += EVERY_MS;
+	/* One reading stands for all that were missed. */
+	h->read_at_ms = (now_ms - h->read_at_ms < EVERY_MS ? h->read_at_ms : now_ms) + EVERY_MS;
 	if (!h->sensed) {
 		if (now_ms - h->good_at_ms >= FAILED_AFTER_MS)
 			fail(c, now_ms, out);

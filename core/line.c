@@ -162,13 +162,9 @@ void line_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 uint64_t line_deadline_ms(const struct core *c)
 {
 	const struct line *l = &c->line;
-	const struct line_wish *const wishes[] = { &l->alarm, &l->callback, &l->confirm };
-	uint64_t at_ms = CORE_NEVER;
 
 	if (l->use != USE_NONE)
 		return l->limit_ms;
-	for (int i = 0; i < 3; i++)
-		if (wishes[i]->wanted && wishes[i]->at_ms < at_ms)
-			at_ms = wishes[i]->at_ms;
-	return at_ms;
+	/* The other wishes wait for nothing but the line. */
+	return l->confirm.wanted ? l->confirm.at_ms : CORE_NEVER;
 }

@@ -13,11 +13,11 @@ static const char *without_00(const char *digits)
 	return digits[0] == '0' && digits[1] == '0' ? digits + 2 : digits;
 }
 
-int numbers_parse(const char *text, char digits[NUMBERS_DIGITS_MAX + 1])
+/* The digits that `text` is, or ERR_RANGE. */
+static int copy_digits(const char *text, char digits[NUMBERS_DIGITS_MAX + 1])
 {
 	size_t len = 0;
 
-	text = without_00(text);
 	for (; text[len] >= '0' && text[len] <= '9'; len++) {
 		if (len == NUMBERS_DIGITS_MAX)
 			return ERR_RANGE;
@@ -25,6 +25,11 @@ int numbers_parse(const char *text, char digits[NUMBERS_DIGITS_MAX + 1])
 	}
 	digits[len] = '\0';
 	return len == 0 || text[len] != '\0' ? ERR_RANGE : 0;
+}
+
+int numbers_parse(const char *text, char digits[NUMBERS_DIGITS_MAX + 1])
+{
+	return copy_digits(without_00(text), digits);
 }
 
 /* The place of a number, or count. */
@@ -108,7 +113,7 @@ int numbers_load(struct numbers *n, const uint8_t *value, size_t len)
 
 		while (at + size < len && value[at + size] != 0)
 			size++;
-		bool whole = at + size < len && numbers_parse((const char *)value + at, digits) == 0;
+		bool whole = at + size < len && copy_digits((const char *)value + at, digits) == 0;
 		if (!whole || numbers_add(n, digits) != 0) {
 			*n = (struct numbers){ .count = 0 };
 			return ERR_RANGE;

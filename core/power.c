@@ -100,11 +100,15 @@ void power_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 uint64_t power_deadline_ms(const struct core *c)
 {
 	const struct power *p = &c->power;
-	uint64_t at_ms = shut_down_deadline_ms(c);
+	const uint64_t deadlines[] = {
+		shut_down_deadline_ms(c),
+		p->restored ? restored_deadline_ms(c) : CORE_NEVER,
+		p->out == power_mains(c) ? p->changed_at_ms + COUNTS_AFTER_MS : CORE_NEVER,
+	};
+	uint64_t at_ms = CORE_NEVER;
 
-	if (p->restored && restored_deadline_ms(c) < at_ms)
-		at_ms = restored_deadline_ms(c);
-	if (p->out == power_mains(c) && p->changed_at_ms + COUNTS_AFTER_MS < at_ms)
-		at_ms = p->changed_at_ms + COUNTS_AFTER_MS;
+	for (size_t i = 0; i < sizeof deadlines / sizeof *deadlines; i++)
+		if (deadlines[i] < at_ms)
+			at_ms = deadlines[i];
 	return at_ms;
 }

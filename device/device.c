@@ -222,7 +222,7 @@ static void load(struct device *d)
 int device_start(struct device *d, const struct device_config *config, const struct port *port, struct core_now now)
 {
 	struct core_event start = { .kind = EVENT_START };
-	const struct modem_port modem_port = { port->ctx, port->modem_send, port->note };
+	const struct modem_port modem_port = { port->ctx, port->modem_send, port->note, port->modem_power };
 
 	*d = (struct device){ .port = *port, .sending = -1 };
 	if (store_open(&d->store, &port->flash) != 0)

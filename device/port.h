@@ -16,6 +16,8 @@ struct port {
 	void *ctx; /* handed to each call */
 	/* Takes all bytes (queues what the line cannot take yet). */
 	void (*modem_send)(void *ctx, const uint8_t *bytes, size_t len);
+	/* Switches the modem's power; NULL: the board cannot. It is on when the device starts. */
+	void (*modem_power)(void *ctx, bool on);
 	void (*outlet)(void *ctx, bool on);
 	void (*microrelay)(void *ctx, bool on);
 	void (*led)(void *ctx, enum led led, enum led_pattern pattern);

@@ -22,7 +22,8 @@ bool field_number(struct field *f, int32_t low, int32_t high, int32_t *value);
  * of `out`, not of the line. */
 bool field_string(struct field *f, char *out, size_t cap);
 /* A telephone number and its type of address (`"<number>",<type>`, either may be empty, the type with its comma missing;
- * 24.008 10.5.4.7). NUMBER_NONE when the number is withheld; false, and NUMBER_NONE, when it is no number. */
+ * 24.008 10.5.4.7). NUMBER_NONE when the number is withheld; false, and NUMBER_NONE, when it is no number, though the
+ * cursor passes it. */
 bool field_phone(struct field *f, struct number *n);
 bool field_comma(struct field *f);
 /* Moves past the next comma outside quotes. */

@@ -61,6 +61,7 @@ static void begin(struct modem *m)
 void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms)
 {
 	*m = (struct modem){ .port = *port, .now_ms = now_ms, .radio = MODEM_STARTING };
+	recover_begin(m);
 	begin(m);
 }
 
@@ -157,7 +158,7 @@ static const struct ask find_place = {
  * then acting on messages, then replying. */
 static void pump(struct modem *m)
 {
-	if (chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms)
+	if (chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms || recover_next(m))
 		return;
 	if (m->chat.lost) {
 		modem_ask(m, &find_place, "AT+CGMM");
@@ -234,7 +235,9 @@ uint64_t modem_deadline_ms(const struct modem *m)
 
 	if (chat_busy(&m->chat))
 		return earlier(at_ms, m->chat.deadline_ms);
-	ask_at_ms = ask_deadline_ms(m);
+	ask_at_ms = earlier(ask_deadline_ms(m), recover_deadline_ms(m));
+	if (m->recover.power_at_ms != MODEM_NEVER)
+		ask_at_ms = m->recover.power_at_ms;
 	return earlier(at_ms, ask_at_ms < m->chat.quiet_until_ms ? m->chat.quiet_until_ms : ask_at_ms);
 }
 

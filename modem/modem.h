@@ -18,6 +18,7 @@
 #include "modem/frame.h"
 #include "modem/mic.h"
 #include "modem/receive.h"
+#include "modem/recover.h"
 #include "modem/send.h"
 #include "modem/setup.h"
 #include "modem/storage.h"
@@ -30,6 +31,8 @@ struct modem_port {
 	void *ctx; /* handed to each call */
 	void (*send)(void *ctx, const uint8_t *bytes, size_t len);
 	void (*note)(void *ctx, const struct note *note);
+	/* Switches the modem's power; NULL: the board cannot. It is on at modem_start. */
+	void (*power)(void *ctx, bool on);
 };
 
 enum modem_radio {
@@ -51,6 +54,7 @@ struct modem {
 	enum modem_radio radio;
 	uint32_t restarts; /* of the modem, noticed while it was up */
 	struct setup setup;
+	struct recover recover;
 	struct identity identity;
 	struct watch watch;
 	struct storage storage;

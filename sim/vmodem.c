@@ -219,6 +219,12 @@ static void reboots_silently(struct vmodem *v)
 	at_restart(v, true);
 }
 
+/* Until its power is cut. */
+static void dies(struct vmodem *v)
+{
+	v->hung_until_ms = UINT64_MAX;
+}
+
 static void hangs(struct vmodem *v)
 {
 	v->hung_until_ms = v->now_ms + HUNG_FOR_MS;
@@ -242,6 +248,7 @@ static const struct {
 	{ "reboots", reboots },
 	{ "reboots-silently", reboots_silently },
 	{ "hangs", hangs },
+	{ "dies", dies },
 	{ "garbles", garbles },
 	{ "slow", slow },
 };

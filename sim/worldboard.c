@@ -25,6 +25,13 @@ static void board_modem_send(void *ctx, const uint8_t *bytes, size_t len)
 	wire_put(&w->to_modem, w->now_ms, bytes, len);
 }
 
+static void board_modem_power(void *ctx, bool on)
+{
+	struct world *w = ctx;
+
+	vmodem_power(w->modem, w->now_ms, on);
+}
+
 static void board_outlet(void *ctx, bool on)
 {
 	struct world *w = ctx;
@@ -132,6 +139,7 @@ void world_start(struct world *w, bool power_lost)
 	const struct port port = {
 		.ctx = w,
 		.modem_send = board_modem_send,
+		.modem_power = board_modem_power,
 		.outlet = board_outlet,
 		.microrelay = board_microrelay,
 		.led = board_led,

@@ -25,7 +25,7 @@ BEYOND = {
     ('modem', 'data'): 'modem',
     ('modem', 'judge'): 'modem/setup.c ladder',
     ('store', 'parts'): 'store',
-    **{('modem', name): PORT for name in ('send', 'note')},
+    **{('modem', name): PORT for name in ('send', 'note', 'power')},
     **{('store', name): PORT for name in ('read', 'program', 'erase', 'sync')},
     **{('device', name): PORT for name in ('outlet', 'microrelay', 'led', 'note', 'restart', 'shut_down')},
 }

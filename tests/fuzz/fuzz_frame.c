@@ -34,6 +34,8 @@ static void pull(struct field *f, unsigned how, const char *end)
 	case 3:
 		got = field_phone(f, &n);
 		ASSERT(strnlen(n.text, sizeof n.text) < sizeof n.text && (got || n.kind == NUMBER_NONE));
+		/* It passes what is no number, too. */
+		got = true;
 		break;
 	case 4:
 		got = field_comma(f);

@@ -1,10 +1,11 @@
 /* The whole driver against a modem that says anything at any time, and may be obedient beside: it keeps its promises and
  * never waits for what has passed.
- * Input: a byte, whether the modem is obedient and up already; then steps: a byte says what happens, below.
+ * Input: a byte, whether the modem is obedient and up already, and can be switched off; then steps: a byte says what happens, below.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/text.h"
 #include "modem/modem.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -13,10 +14,11 @@
 struct trial {
 	struct modem m;
 	uint64_t now_ms;
-	bool obedient;
+	bool obedient, powered;
 	char line[600];
 	size_t len;
 	char pending[2048]; /* answers not yet given */
+	char stored[500];   /* what an obedient modem answers to AT+CMGR=; "": the usual */
 };
 
 /* What an obedient modem answers; the first row that fits, a row without a command last. */
@@ -47,8 +49,9 @@ static void answer(struct trial *t)
 
 	while (strncmp(t->line, answers[i].command, strlen(answers[i].command)) != 0)
 		i++;
-	if (t->obedient && len + strlen(answers[i].answer) < sizeof t->pending)
-		strcpy(t->pending + len, answers[i].answer);
+	const char *bytes = t->stored[0] != '\0' && strncmp(t->line, "AT+CMGR=", 8) == 0 ? t->stored : answers[i].answer;
+	if (t->obedient && t->powered && len + strlen(bytes) < sizeof t->pending)
+		strcpy(t->pending + len, bytes);
 }
 
 static void on_send(void *ctx, const uint8_t *bytes, size_t len)
@@ -64,6 +67,14 @@ static void on_send(void *ctx, const uint8_t *bytes, size_t len)
 		t->len = 0;
 		answer(t);
 	}
+}
+
+static void on_power(void *ctx, bool on)
+{
+	struct trial *t = ctx;
+
+	ASSERT(on != t->powered);
+	t->powered = on;
 }
 
 static void on_note(void *ctx, const struct note *note)
@@ -138,6 +149,24 @@ static void dial(struct trial *t, struct input *in)
 	modem_dial(&t->m, t->now_ms, &to);
 }
 
+/* A message comes: its octets, and the place that the modem tells. */
+static void arrive(struct trial *t, struct input *in)
+{
+	char line[] = "\r\n+CMTI: \"SM\",1\r\n";
+	size_t octets = fuzz_byte(in) % 170;
+	struct text s;
+
+	text_init(&s, t->stored, sizeof t->stored);
+	text_str(&s, "\r\n+CMGR: 0,,");
+	text_number(&s, (int64_t)octets);
+	text_str(&s, "\r\n00");
+	for (size_t i = 0; i < octets; i++)
+		text_hex(&s, fuzz_byte(in));
+	text_str(&s, "\r\n\r\nOK\r\n");
+	line[sizeof line - 4] = (char)('0' + fuzz_byte(in) % 10);
+	feed(t, line, strlen(line));
+}
+
 /* Whatever waits to be taken. */
 static void take(struct trial *t)
 {
@@ -178,7 +207,7 @@ static void happen(struct trial *t, struct input *in)
 		feed(t, line, strlen(line));
 		feed(t, "\r\n", 2);
 	} else {
-		switch (what % 8) {
+		switch (what % 9) {
 		case 0:
 			dial(t, in);
 			break;
@@ -200,6 +229,9 @@ static void happen(struct trial *t, struct input *in)
 		case 6:
 			take(t);
 			break;
+		case 7:
+			arrive(t, in);
+			break;
 		default:
 			t->obedient = !t->obedient;
 			break;
@@ -211,11 +243,13 @@ static void happen(struct trial *t, struct input *in)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static struct trial t;
-	const struct modem_port port = { &t, on_send, on_note };
+	const struct modem_port port = { &t, on_send, on_note, NULL };
 	struct input in = { bytes, len };
 	uint8_t how = fuzz_byte(&in);
 
-	t = (struct trial){ .now_ms = 1000, .obedient = (how & 1) != 0 };
+	if (how & 4)
+		port.power = on_power;
+	t = (struct trial){ .now_ms = 1000, .obedient = (how & 1) != 0, .powered = true };
 	modem_start(&t.m, &port, t.now_ms);
 	if (t.obedient)
 		run(&t, t.now_ms + 30000);

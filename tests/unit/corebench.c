@@ -161,6 +161,11 @@ static void go(struct corebench *b, uint64_t to_ms)
 	b->now_ms = to_ms;
 }
 
+void corebench_stall(struct corebench *b, uint64_t for_ms)
+{
+	go(b, b->now_ms + for_ms);
+}
+
 void corebench_wait(struct corebench *b, uint64_t for_ms)
 {
 	const uint64_t end_ms = b->now_ms + for_ms;

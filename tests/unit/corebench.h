@@ -57,6 +57,8 @@ void corebench_begin(struct corebench *b, enum model model);
 void corebench_step(struct corebench *b, const struct core_event *ev);
 /* Lets time pass, with a step at each deadline. */
 void corebench_wait(struct corebench *b, uint64_t for_ms);
+/* Lets time pass while nobody steps the core. */
+void corebench_stall(struct corebench *b, uint64_t for_ms);
 
 void corebench_message(struct corebench *b, const char *from, const char *text);
 /* Each input settles: 30 ms pass. */

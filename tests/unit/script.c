@@ -106,14 +106,33 @@ void script_run(struct script *s, uint64_t for_ms)
 	s->now_ms = end_ms;
 }
 
-struct script *script_begin(const struct answer *rows, size_t split)
+static void on_power(void *ctx, bool on)
+{
+	struct script *s = ctx;
+
+	s->cuts += on ? 0 : 1;
+	if (on && s->revives)
+		s->dead = false;
+}
+
+static struct script *begin(const struct answer *rows, size_t split, bool can_cut)
 {
 	static struct script s;
-	const struct modem_port port = { &s, on_send, on_note };
+	const struct modem_port port = { &s, on_send, on_note, can_cut ? on_power : NULL };
 
 	s = (struct script){ .now_ms = 1000, .rows = rows, .split = split };
 	modem_start(&s.m, &port, s.now_ms);
 	return &s;
+}
+
+struct script *script_begin(const struct answer *rows, size_t split)
+{
+	return begin(rows, split, false);
+}
+
+struct script *script_begin_with_power(const struct answer *rows)
+{
+	return begin(rows, 0, true);
 }
 
 struct script *script_up(const struct answer *rows)

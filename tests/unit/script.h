@@ -26,10 +26,14 @@ struct script {
 	char sent[65536];          /* all lines so far, joined by "/" */
 	char pending[8192];        /* answers not yet fed */
 	bool dead;
+	unsigned cuts;             /* of the power */
+	bool revives;              /* a cut brings a dead one to life */
 };
 
 /* A modem that has just been started. One at a time. */
 struct script *script_begin(const struct answer *rows, size_t split);
+/* The same on a board that can cut the modem's power. */
+struct script *script_begin_with_power(const struct answer *rows);
 /* One that is registered and idle; what was said so far is forgotten. */
 struct script *script_up(const struct answer *rows);
 

@@ -65,7 +65,7 @@ static void degrees_are_rounded_and_calibrated(void **state)
 	} rows[] = {
 		{ 300, false, "25C" }, { 304, false, "25C" },  { 305, false, "26C" },  { 50, false, "0C" },   { 46, false, "0C" },
 		{ 44, false, "-1C" },  { 40, false, "-1C" },   { -50, false, "-10C" }, { 300, true, "77F" },  { 50, true, "32F" },
-		{ -350, true, "-40F" }, { 250, true, "68F" },
+		{ -350, true, "-40F" }, { 250, true, "68F" },  { 47, true, "31F" },    { -131, true, "-1F" },
 	};
 
 	(void)state;
@@ -284,6 +284,22 @@ static void limits_are_told_once_until_a_degree_back_inside(void **state)
 	assert_false(b->outlet);
 }
 
+/* Readings that were missed are not made up. */
+static void a_late_reading_is_one_reading(void **state)
+{
+	struct corebench *b = begin(200);
+
+	(void)state;
+	corebench_stall(b, 2 * HOURS);
+	corebench_step(b, &(struct core_event){ .kind = EVENT_TIME });
+	shows(b, "20C");
+	corebench_temperature(b, 300 + TEMPCAL_DC);
+	corebench_wait(b, 1 * MINUTES - 1);
+	shows(b, "20C");
+	corebench_wait(b, 1);
+	shows(b, "30C");
+}
+
 static void a_light_model_has_no_thermometer(void **state)
 {
 	static struct corebench b;
@@ -311,6 +327,7 @@ int main(void)
 		cmocka_unit_test(a_failure_matters_to_whom_it_matters),
 		cmocka_unit_test(a_heater_that_is_off_stays_so_without_thermometer),
 		cmocka_unit_test(limits_are_told_once_until_a_degree_back_inside),
+		cmocka_unit_test(a_late_reading_is_one_reading),
 		cmocka_unit_test(a_light_model_has_no_thermometer),
 	};
 

@@ -109,7 +109,7 @@ static int setup(void **state)
 {
 	static struct pair p;
 	const struct vmodem_line line = { &p, modem_says };
-	const struct modem_port port = { &p, driver_send, note };
+	const struct modem_port port = { &p, driver_send, note, NULL };
 
 	memset(&p, 0, sizeof p);
 	p.network = network_new(SOCKET, 1);
