@@ -71,9 +71,10 @@ static void commands_begin(void)
 {
 	begin(&commands.lone);
 	for (unsigned i = 0; i < 16; i++) {
-		char digits[NUMBER_CAP];
+		char digits[] = "+33600000000";
 
-		snprintf(digits, sizeof digits, "+336000000%02u", i);
+		digits[10] = (char)('0' + i / 10);
+		digits[11] = (char)('0' + i % 10);
 		ASSERT(number_parse(&commands.sender[i], digits) == 0);
 	}
 }

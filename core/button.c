@@ -45,3 +45,14 @@ void button_changed(struct core *c, uint64_t now_ms, struct core_effects *out)
 	else
 		short_press(c, now_ms, out);
 }
+
+void button_step(struct core *c, uint64_t now_ms)
+{
+	if (!button_armed(c, now_ms))
+		c->button.armed_until_ms = 0;
+}
+
+uint64_t button_deadline_ms(const struct core *c)
+{
+	return c->button.armed_until_ms != 0 ? c->button.armed_until_ms : CORE_NEVER;
+}

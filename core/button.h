@@ -18,5 +18,8 @@ struct button {
 /* The button has been pressed or let go. */
 void button_changed(struct core *c, uint64_t now_ms, struct core_effects *out);
 bool button_armed(const struct core *c, uint64_t now_ms);
+/* Disarms it when its time is over. */
+void button_step(struct core *c, uint64_t now_ms);
+uint64_t button_deadline_ms(const struct core *c);
 
 #endif

@@ -127,6 +127,7 @@ static void do_due(struct core *c, struct core_now now, struct core_effects *out
 	relay_step(&c->outlet, now_ms);
 	relay_step(&c->microrelay, now_ms);
 	settle_inputs(c, now_ms, out);
+	button_step(c, now_ms);
 	run_schedule(c, now_ms, out);
 	heat_step(c, now_ms, out);
 	balance_step(c, now_ms, out);
@@ -304,11 +305,7 @@ void core_step(struct core *c, const struct core_event *ev, struct core_now now,
 
 static uint64_t lamps_deadline_ms(const struct core *c)
 {
-	enum led_pattern power = c->shown.led[LED_POWER];
-
-	if (power == PATTERN_BLINK3)
-		return c->waking_until_ms;
-	return c->button.armed_until_ms != 0 && c->shown.led[LED_OUT] == PATTERN_4HZ ? c->button.armed_until_ms : CORE_NEVER;
+	return c->shown.led[LED_POWER] == PATTERN_BLINK3 ? c->waking_until_ms : CORE_NEVER;
 }
 
 static uint64_t schedule_deadline_ms(const struct core *c)
@@ -324,7 +321,7 @@ uint64_t core_deadline_ms(const struct core *c)
 		relay_deadline_ms(&c->outlet), relay_deadline_ms(&c->microrelay), inputs_deadline_ms(&c->inputs),
 		schedule_deadline_ms(c),       heat_deadline_ms(c),               alarm_deadline_ms(c),
 		power_deadline_ms(c),          line_deadline_ms(c),               balance_deadline_ms(c),
-		lamps_deadline_ms(c),
+		button_deadline_ms(c),         lamps_deadline_ms(c),
 	};
 	uint64_t at_ms = CORE_NEVER;
 

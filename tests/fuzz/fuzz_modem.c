@@ -1,6 +1,7 @@
 /* The whole driver against a modem that says anything at any time, and may be obedient beside: it keeps its promises and
  * never waits for what has passed.
- * Input: a byte, whether the modem is obedient and up already, and can be switched off; then steps: a byte says what happens, below.
+ * Input: a byte, whether the modem is obedient and up already, and can be switched off; then steps: a byte says what
+ * happens, below.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
@@ -243,7 +244,7 @@ static void happen(struct trial *t, struct input *in)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static struct trial t;
-	const struct modem_port port = { &t, on_send, on_note, NULL };
+	struct modem_port port = { .ctx = &t, .send = on_send, .note = on_note };
 	struct input in = { bytes, len };
 	uint8_t how = fuzz_byte(&in);
 

@@ -11,8 +11,8 @@
 
 #include "core/core.h"
 
-#define COREBENCH_TOLD_MAX 64
-#define COREBENCH_DONE_MAX 64
+#define COREBENCH_TOLD_MAX 128
+#define COREBENCH_DONE_MAX 512
 #define SECONDS 1000u
 #define MINUTES (60u * SECONDS)
 #define HOURS (60u * MINUTES)
@@ -37,11 +37,12 @@ struct corebench {
 	enum led_pattern led[LED_COUNT];
 	int mic_level;
 	size_t told_count, told_read;
-	struct corebench_told told[COREBENCH_TOLD_MAX];
 	size_t done_count, done_read;
-	char done[COREBENCH_DONE_MAX][NUMBER_CAP + 8]; /* "dial +33600000001", "answer", "hang up", "ussd *100#" */
 	bool saved[CORE_KEY_LAST + 1]; /* since corebench_forget */
 	size_t flash_len[CORE_KEY_LAST + 1];
+	/* Good as far as the counts and lengths say. */
+	struct corebench_told told[COREBENCH_TOLD_MAX];
+	char done[COREBENCH_DONE_MAX][NUMBER_CAP + 8]; /* "dial +33600000001", "answer", "hang up", "ussd *100#" */
 	uint8_t flash[CORE_KEY_LAST + 1][CORE_VALUE_MAX];
 };
 

@@ -351,6 +351,21 @@ static void a_long_press_and_a_second_one_erase(void **state)
 	assert_int_equal(b->out.count, 0);
 }
 
+/* The lamps blink alike for an armed button and for a bad card; only the one ends by itself. */
+static void a_bad_card_after_a_long_press_does_not_spin(void **state)
+{
+	struct corebench *b = begin(MODEL_706);
+
+	(void)state;
+	corebench_input(b, INPUT_BUTTON, true);
+	corebench_wait(b, 5 * SECONDS);
+	corebench_input(b, INPUT_BUTTON, false);
+	corebench_wait(b, 1 * MINUTES);
+	corebench_radio(b, RADIO_SIM_FAULT);
+	assert_int_equal(b->led[LED_OUT], PATTERN_4HZ);
+	assert_true(core_deadline_ms(&b->core) > b->now_ms);
+}
+
 static void inputs_as_they_are_at_the_start_are_no_events(void **state)
 {
 	struct corebench *b = &bench;
@@ -390,6 +405,7 @@ int main(void)
 		cmocka_unit_test(white_space_is_what_unicode_calls_so),
 		cmocka_unit_test(a_serial_number_is_the_boards_or_the_modems),
 		cmocka_unit_test(a_long_press_and_a_second_one_erase),
+		cmocka_unit_test(a_bad_card_after_a_long_press_does_not_spin),
 		cmocka_unit_test(inputs_as_they_are_at_the_start_are_no_events),
 	};
 
