@@ -49,7 +49,7 @@ bench: ## how fast it is
 	@ninja --quiet -C build-bench bench/bench </dev/null
 	@build-bench/bench/bench
 
-fuzz: ## every fuzzer for FUZZ_SECONDS=60 seconds; a finding is kept as build-fuzz/crash-...
+fuzz: ## every fuzzer for FUZZ_SECONDS=60 seconds, with sanitizers; a finding fails, and stays in build-fuzz/
 	@tools/setup build test
 	@tools/fuzz
 

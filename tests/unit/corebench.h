@@ -1,6 +1,6 @@
 /* corebench: a core on the bench of the unit tests: a clock that jumps, and a memory of what the core wants done.
- * Each step proves that the core is sane and that what it saves can be loaded again; waiting proves that its deadlines come
- * to an end. What goes wrong fails the test.
+ * Each step proves that the core is sane and that what it saves can be loaded again; waiting proves that its deadlines
+ * come to an end. What goes wrong fails the test.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef TESTS_UNIT_COREBENCH_H
 #define TESTS_UNIT_COREBENCH_H

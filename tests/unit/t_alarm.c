@@ -105,7 +105,8 @@ static void nothing_illegal_is_loaded(void **state)
 		struct core *c = &bench.core;
 
 		corebench_init(&bench, MODEL_706);
-		assert_int_equal(core_load(c, CORE_KEY_LISTS + LIST_ALARMS, (const uint8_t *)rows[i].value, rows[i].len), ERR_RANGE);
+		assert_int_equal(core_load(c, CORE_KEY_LISTS + LIST_ALARMS, (const uint8_t *)rows[i].value, rows[i].len),
+				 ERR_RANGE);
 		assert_int_equal(c->alarm.log_count, 0);
 	}
 	assert_int_equal(alarm_load(&a, eleven, sizeof eleven), ERR_RANGE);

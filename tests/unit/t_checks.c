@@ -1,5 +1,5 @@
-/* From SMS to reply: the checks of a message, crossed with all that they depend on, against an oracle that is the manual's
- * own order of steps and knows nothing of the code.
+/* From SMS to reply: the checks of a message, crossed with all that they depend on, against an oracle that is the
+ * manual's own order of steps and knows nothing of the code.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,15 @@
 #define COMMAND_MAX 30
 #define TEXT_CAP 64
 
-enum sender { SENDER_LISTED, SENDER_UNLISTED, SENDER_SHORT, SENDER_LISTED_SHORT, SENDER_NAME, SENDER_WITHHELD, SENDER_OWN };
+enum sender {
+	SENDER_LISTED,
+	SENDER_UNLISTED,
+	SENDER_SHORT,
+	SENDER_LISTED_SHORT,
+	SENDER_NAME,
+	SENDER_WITHHELD,
+	SENDER_OWN,
+};
 enum password { PASSWORD_NONE, PASSWORD_RIGHT, PASSWORD_WRONG_CASE, PASSWORD_MISSING };
 enum type { COMMAND_CTL, COMMAND_TELLING, COMMAND_CFG }; /* TELLING: queries, and those that always answer */
 enum verdict { VERDICT_GOOD, VERDICT_UNKNOWN, VERDICT_ILLEGAL, VERDICT_REFUSED };
@@ -71,7 +79,8 @@ static const struct row rows[] = {
 	{ .command = "RESTARTTIME=", .type = COMMAND_CFG, .verdict = VERDICT_ILLEGAL },
 	{ .command = "THERMALERT=ON", .type = COMMAND_CFG, .verdict = VERDICT_REFUSED, .answer = "No ALERTNUMBERs!" },
 	{ .command = "RING=MIC", .type = COMMAND_CFG, .verdict = VERDICT_REFUSED, .answer = "SECLIST is not active!",
-	  .after = AFTER_SET, .setting = SETTING_RING, .value = RING_MIC, .needs_list = true, .instead = "RING=MIC - OK" },
+	  .after = AFTER_SET, .setting = SETTING_RING, .value = RING_MIC, .needs_list = true,
+	  .instead = "RING=MIC - OK" },
 	{ .command = "SMSCONFIRM=OFF", .type = COMMAND_CFG, .answer = "SMSCONFIRM=OFF - OK", .after = AFTER_SET,
 	  .setting = SETTING_SMSCONFIRM, .value = 0 },
 	{ .command = "SMSCONFIRM=ON", .type = COMMAND_CFG, .answer = "SMSCONFIRM=ON - OK", .after = AFTER_SET,
@@ -80,10 +89,10 @@ static const struct row rows[] = {
 	  .setting = SETTING_ERROR, .value = 0 },
 	{ .command = "ERROR=ON", .type = COMMAND_CFG, .answer = "ERROR=ON - OK", .after = AFTER_SET,
 	  .setting = SETTING_ERROR, .value = 1 },
-	{ .command = "PASSWORD=Zz9zZ", .type = COMMAND_CFG, .answer = "PASSWORD=***** - OK", .after = AFTER_NEW_PASSWORD,
-	  .masked = "PASSWORD=*****" },
-	{ .command = "password=Zz9zZ", .type = COMMAND_CFG, .answer = "PASSWORD=***** - OK", .after = AFTER_NEW_PASSWORD,
-	  .masked = "password=*****" },
+	{ .command = "PASSWORD=Zz9zZ", .type = COMMAND_CFG, .answer = "PASSWORD=***** - OK",
+	  .after = AFTER_NEW_PASSWORD, .masked = "PASSWORD=*****" },
+	{ .command = "password=Zz9zZ", .type = COMMAND_CFG, .answer = "PASSWORD=***** - OK",
+	  .after = AFTER_NEW_PASSWORD, .masked = "password=*****" },
 	{ .command = "PASSWORD=Zz9z", .type = COMMAND_CFG, .verdict = VERDICT_ILLEGAL, .masked = "PASSWORD=****" },
 	{ .command = "PASSWORD=NO", .type = COMMAND_CFG, .answer = "PASSWORD=NO - OK", .after = AFTER_NO_PASSWORD },
 	{ .command = "Open sesame", .verdict = VERDICT_UNKNOWN },
@@ -92,8 +101,8 @@ static const struct row rows[] = {
 	{ .command = "", .around = " \n" },
 	{ .command = "ON0000000000000000000000000005", .answer = "Power ON for 5 min", .after = AFTER_ON_FOR },
 	{ .command = "ON00000000000000000000000000005" },
-	{ .command = "RESTARTTIME=000000000000000005", .type = COMMAND_CFG, .answer = "RESTARTTIME=000000000000000005 - OK",
-	  .after = AFTER_SET, .setting = SETTING_RESTARTTIME, .value = 5 },
+	{ .command = "RESTARTTIME=000000000000000005", .type = COMMAND_CFG,
+	  .answer = "RESTARTTIME=000000000000000005 - OK", .after = AFTER_SET, .setting = SETTING_RESTARTTIME, .value = 5 },
 	{ .command = "RESTARTTIME=0000000000000000005", .type = COMMAND_CFG },
 	{ .command = "123456789012345678901234567890", .verdict = VERDICT_UNKNOWN },
 	{ .command = "1234567890123456789012345678901", .verdict = VERDICT_UNKNOWN },
@@ -253,9 +262,10 @@ static const char *judge_state(const struct corebench *b, const struct cell *x, 
 		return "other settings";
 	if (strcmp(settings.password, b->core.settings.password) != 0)
 		return "another password";
+	const bool other_password = strcmp(settings.password, before->settings.password) != 0;
 	for (enum setting id = 0; id < SETTING_COUNT; id++) {
 		const bool changed = settings.value[id] != before->settings.value[id] ||
-				     (id == SETTING_PASSWORD && strcmp(settings.password, before->settings.password) != 0);
+				     (id == SETTING_PASSWORD && other_password);
 
 		if (b->saved[settings_key(id)] != changed)
 			return changed ? "not saved" : "saved in vain";
@@ -292,8 +302,8 @@ static bool holds(struct corebench *b, const struct cell *x)
 		wrong = "not logged";
 	if (wrong == NULL)
 		return true;
-	print_error("\"%s\" from \"%s\" with SECLIST=%d PASSWORD=%s window=%d ERROR=%d SMSCONFIRM=%d SMSCONFIRMUNAUTH=%d: %s;\n"
-		    "expected \"%s\", got \"%s\"\n",
+	print_error("\"%s\" from \"%s\" with SECLIST=%d PASSWORD=%s window=%d ERROR=%d SMSCONFIRM=%d "
+		    "SMSCONFIRMUNAUTH=%d: %s;\nexpected \"%s\", got \"%s\"\n",
 		    text, sender_number[x->sender], x->seclist, before.settings.password, x->open, x->error, x->confirm,
 		    x->unauth, wrong, expected.answer, b->told_count > 0 ? b->told[0].text : "");
 	return false;

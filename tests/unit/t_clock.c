@@ -80,7 +80,8 @@ static void zones_are_shown_with_their_quarters(void **state)
 	static const struct {
 		int zone_qh;
 		const char *text;
-	} rows[] = { { 0, "+00" }, { 4, "+01" }, { -48, "-12" }, { 56, "+14" }, { 23, "+05:45" }, { -14, "-03:30" }, { -1, "-00:15" } };
+	} rows[] = { { 0, "+00" },     { 4, "+01" },       { -48, "-12" },  { 56, "+14" },
+		     { 23, "+05:45" }, { -14, "-03:30" }, { -1, "-00:15" } };
 	char buffer[16];
 	struct text t;
 

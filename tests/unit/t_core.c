@@ -142,7 +142,8 @@ static void a_light_model_that_was_a_full_one_has_no_microphone(void **state)
 		bench.core.settings.changed = 0;
 		corebench_start(&bench, true);
 		corebench_ask(&bench, "RING?",
-			      before[i] == RING_MIC ? "RING=(NOACTION),RESTART,SWITCH" : "RING=NOACTION,RESTART,(SWITCH)");
+			      before[i] == RING_MIC ? "RING=(NOACTION),RESTART,SWITCH"
+						    : "RING=NOACTION,RESTART,(SWITCH)");
 	}
 }
 
@@ -219,7 +220,8 @@ static void insane_line(struct core *c)
 static void what_breaks_an_invariant_is_noticed(void **state)
 {
 	static void (*const breaks[])(struct core *) = {
-		insane_secnumbers, insane_ring, insane_renewal, insane_alert, insane_rise, insane_fall, insane_outlet, insane_rest,
+		insane_secnumbers, insane_ring, insane_renewal, insane_alert, insane_rise, insane_fall, insane_outlet,
+		insane_rest,
 		insane_unsaved, insane_list, insane_security_count, insane_alert_count, insane_rules, insane_line,
 	};
 	struct corebench *b = begin(MODEL_706);
@@ -263,7 +265,8 @@ static void stamped(struct corebench *b, const char *text, bool known, int64_t s
 	const struct number who = corebench_number(OWNER);
 
 	corebench_step(b, &(struct core_event){ .kind = EVENT_MESSAGE,
-						.message = { .from = &who, .text = text, .sent_known = known, .sent_s = sent_s,
+						.message = { .from = &who, .text = text, .sent_known = known,
+						.sent_s = sent_s,
 							     .zone_qh = zone_qh } });
 }
 

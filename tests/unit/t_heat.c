@@ -63,9 +63,10 @@ static void degrees_are_rounded_and_calibrated(void **state)
 		bool fahrenheit;
 		const char *shown;
 	} rows[] = {
-		{ 300, false, "25C" }, { 304, false, "25C" },  { 305, false, "26C" },  { 50, false, "0C" },   { 46, false, "0C" },
-		{ 44, false, "-1C" },  { 40, false, "-1C" },   { -50, false, "-10C" }, { 300, true, "77F" },  { 50, true, "32F" },
-		{ -350, true, "-40F" }, { 250, true, "68F" },  { 47, true, "31F" },    { -131, true, "-1F" },
+		{ 300, false, "25C" },  { 304, false, "25C" }, { 305, false, "26C" }, { 50, false, "0C" },
+		{ 46, false, "0C" },    { 44, false, "-1C" },  { 40, false, "-1C" },  { -50, false, "-10C" },
+		{ 300, true, "77F" },   { 50, true, "32F" },   { 250, true, "68F" },  { 47, true, "31F" },
+		{ -350, true, "-40F" }, { -131, true, "-1F" },
 	};
 
 	(void)state;
@@ -125,7 +126,8 @@ static void it_cools_above_and_rests_below(void **state)
 	static const struct {
 		int dc;
 		bool on;
-	} rows[] = { { 104, false }, { 105, true }, { 101, true }, { 100, false }, { 104, false }, { 300, true }, { 99, false } };
+	} rows[] = { { 104, false }, { 105, true }, { 101, true }, { 100, false },
+		     { 104, false }, { 300, true }, { 99, false } };
 	struct corebench *b = begin(104);
 
 	(void)state;
@@ -261,9 +263,9 @@ static void limits_are_told_once_until_a_degree_back_inside(void **state)
 		int dc;
 		const char *told;
 	} rows[] = {
-		{ 300, NULL }, { 301, "TEMP ALERT! Rise: 30C" }, { 350, NULL }, { 291, NULL }, { 302, NULL }, { 290, NULL },
-		{ 310, "TEMP ALERT! Rise: 31C" }, { 50, NULL }, { 49, "TEMP ALERT! Fall: 5C" }, { 59, NULL }, { 48, NULL },
-		{ 60, NULL }, { 0, "TEMP ALERT! Fall: 0C" },
+		{ 300, NULL }, { 301, "TEMP ALERT! Rise: 30C" }, { 350, NULL }, { 291, NULL }, { 302, NULL },
+		{ 290, NULL }, { 310, "TEMP ALERT! Rise: 31C" }, { 50, NULL }, { 49, "TEMP ALERT! Fall: 5C" },
+		{ 59, NULL }, { 48, NULL }, { 60, NULL }, { 0, "TEMP ALERT! Fall: 0C" },
 	};
 	struct corebench *b = begin(200);
 

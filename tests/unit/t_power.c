@@ -173,8 +173,9 @@ static void powerstate_decides_when_mains_return(void **state)
 		const char *command;
 		bool after;
 	} rows[] = {
-		{ POWERSTATE_REMEMBER, "ON", true },  { POWERSTATE_REMEMBER, "OFF", false }, { POWERSTATE_REMEMBER, "ON30", false },
-		{ POWERSTATE_REMEMBER, "OFF30", true }, { POWERSTATE_ON, "OFF", true },      { POWERSTATE_OFF, "ON", false },
+		{ POWERSTATE_REMEMBER, "ON", true },    { POWERSTATE_REMEMBER, "OFF", false },
+		{ POWERSTATE_REMEMBER, "ON30", false }, { POWERSTATE_REMEMBER, "OFF30", true },
+		{ POWERSTATE_ON, "OFF", true },         { POWERSTATE_OFF, "ON", false },
 	};
 
 	(void)state;

@@ -67,7 +67,8 @@ static void values_are_taken_up_to_their_limits(void **state)
 		struct settings s = factory();
 		const int before = settings_get(&s, rows[i].id);
 
-		assert_int_equal(settings_parse(&s, rows[i].id, rows[i].text, true), rows[i].value == BAD ? ERR_RANGE : 0);
+		assert_int_equal(settings_parse(&s, rows[i].id, rows[i].text, true),
+				 rows[i].value == BAD ? ERR_RANGE : 0);
 		assert_int_equal(settings_get(&s, rows[i].id), rows[i].value == BAD ? before : rows[i].value);
 		assert_int_equal(s.changed != 0, settings_get(&s, rows[i].id) != before);
 	}
@@ -89,7 +90,8 @@ static void texts_are_taken_in_their_form(void **state)
 		{ SETTING_SALDOUMS, "##", "##" },        { SETTING_SALDOUMS, "#", NULL },
 		{ SETTING_SALDOUMS, "100#", NULL },      { SETTING_SALDOUMS, "*100", NULL },
 		{ SETTING_SALDOUMS, "*1a0#", NULL },     { SETTING_SALDOUMS, "*1/0#", NULL },
-		{ SETTING_SALDOUMS, "*1*2#3#", "*1*2#3#" }, { SETTING_SALDOUMS, "*123456789012345678#", "*123456789012345678#" },
+		{ SETTING_SALDOUMS, "*1*2#3#", "*1*2#3#" },
+		{ SETTING_SALDOUMS, "*123456789012345678#", "*123456789012345678#" },
 		{ SETTING_SALDOUMS, "*1234567890123456789#", NULL }, { SETTING_SALDOUMS, "", NULL },
 	};
 
@@ -97,7 +99,8 @@ static void texts_are_taken_in_their_form(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct settings s = factory();
 
-		assert_int_equal(settings_parse(&s, rows[i].id, rows[i].text, true), rows[i].kept == NULL ? ERR_RANGE : 0);
+		assert_int_equal(settings_parse(&s, rows[i].id, rows[i].text, true),
+				 rows[i].kept == NULL ? ERR_RANGE : 0);
 		assert_string_equal(texts_of(&s, rows[i].id), rows[i].kept == NULL ? "" : rows[i].kept);
 	}
 }
@@ -202,7 +205,8 @@ static void what_is_saved_comes_back(void **state)
 		enum setting id;
 		const char *text;
 	} rows[] = { { SETTING_TRISEALERT, "-10" }, { SETTING_TFALLALERT, "50" },      { SETTING_RESTARTTIME, "600" },
-		     { SETTING_RING, "MIC" },       { SETTING_PASSWORD, "12abc" },     { SETTING_SALDOUMS, "*123456789012345678#" },
+		     { SETTING_RING, "MIC" },       { SETTING_PASSWORD, "12abc" },
+		     { SETTING_SALDOUMS, "*123456789012345678#" },
 		     { SETTING_ERROR, "OFF" },      { SETTING_RENEWINTERVALPW, "123456abc" } };
 	struct settings s = factory(), other = factory();
 	uint8_t value[SETTINGS_VALUE_MAX];
