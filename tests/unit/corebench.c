@@ -198,8 +198,8 @@ void corebench_input(struct corebench *b, enum core_input input, bool level)
 
 void corebench_temperature(struct corebench *b, int raw_dc)
 {
-	corebench_step(b, &(struct core_event){ .kind = EVENT_TEMPERATURE, .temperature = { .known = true,
-	.raw_dc = raw_dc } });
+	corebench_step(b, &(struct core_event){ .kind = EVENT_TEMPERATURE,
+						.temperature = { .known = true, .raw_dc = raw_dc } });
 }
 
 void corebench_no_temperature(struct corebench *b)
@@ -214,8 +214,8 @@ void corebench_radio(struct corebench *b, enum radio radio)
 
 void corebench_network_time(struct corebench *b, int64_t utc_s, int zone_qh)
 {
-	corebench_step(b, &(struct core_event){ .kind = EVENT_NETWORK_TIME, .time = { .utc_s = utc_s,
-	.zone_qh = zone_qh } });
+	corebench_step(b, &(struct core_event){ .kind = EVENT_NETWORK_TIME,
+						.time = { .utc_s = utc_s, .zone_qh = zone_qh } });
 }
 
 void corebench_monday(struct corebench *b)

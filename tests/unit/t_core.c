@@ -221,8 +221,8 @@ static void what_breaks_an_invariant_is_noticed(void **state)
 {
 	static void (*const breaks[])(struct core *) = {
 		insane_secnumbers, insane_ring, insane_renewal, insane_alert, insane_rise, insane_fall, insane_outlet,
-		insane_rest,
-		insane_unsaved, insane_list, insane_security_count, insane_alert_count, insane_rules, insane_line,
+		insane_rest, insane_unsaved, insane_list, insane_security_count, insane_alert_count, insane_rules,
+		insane_line,
 	};
 	struct corebench *b = begin(MODEL_706);
 
@@ -266,8 +266,7 @@ static void stamped(struct corebench *b, const char *text, bool known, int64_t s
 
 	corebench_step(b, &(struct core_event){ .kind = EVENT_MESSAGE,
 						.message = { .from = &who, .text = text, .sent_known = known,
-						.sent_s = sent_s,
-							     .zone_qh = zone_qh } });
+							     .sent_s = sent_s, .zone_qh = zone_qh } });
 }
 
 static void a_messages_stamp_sets_the_clock(void **state)

@@ -1,4 +1,5 @@
-/* Guessing and budgets: who is ignored, what is dropped, and what happens when more numbers come than can be remembered.
+/* Guessing and budgets: who is ignored, what is dropped, and what happens when more numbers come than can be
+ * remembered.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@ static struct number nth(unsigned i)
 {
 	struct number n = { .kind = NUMBER_INTERNATIONAL };
 
-	snprintf(n.text, sizeof n.text, "+336000000%02u", i);
+	snprintf(n.text, sizeof n.text, "+3360000%04u", i);
 	return n;
 }
 
