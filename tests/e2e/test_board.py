@@ -18,8 +18,9 @@ def sense(daemon, name, value):
 
 
 def awake(daemon):
-    """A sensor is watched once the lamps' first blinking is over."""
+    """The lamps' first blinking is over; OUT is the last that is written."""
     wait_file(daemon.pin('led_power'), 'on')
+    wait_file(daemon.pin('led_out'), 'off')
 
 
 def asks(modem, command, answer, phone=ANNA):

@@ -85,6 +85,7 @@ def test_a_hangup_signal_ends_nothing(daemon, virtual_modem):
 
 def test_on_survives_a_kill_and_is_not_executed_again(daemon, virtual_modem):
     switched(daemon, virtual_modem, ANNA, 'ON', '1')
+    settled(virtual_modem)
     daemon.process.end(signal.SIGKILL)
     os.unlink(daemon.pin('outlet'))
     daemon.begin()
@@ -96,6 +97,8 @@ def test_on_survives_a_kill_and_is_not_executed_again(daemon, virtual_modem):
 def test_an_older_on_does_not_come_back_after_an_off(daemon, virtual_modem):
     switched(daemon, virtual_modem, ANNA, 'ON', '1')
     switched(daemon, virtual_modem, ANNA, 'OFF', '0')
+    # That it was sent is written down by now: a reply whose fate is not known goes out once more.
+    settled(virtual_modem)
     daemon.process.end(signal.SIGKILL)
     daemon.begin()
     settled(virtual_modem)
