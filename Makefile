@@ -25,7 +25,7 @@ test: ## every test, with gcc and with clang's sanitizers; closes with "N passed
 sanitize: ## the end-to-end tests once more, on the build with the sanitizers
 	@tools/setup build test
 	@tools/test unit
-	@SMSOCKET=build-clang/smsocket /usr/bin/python3 -m pytest -q -n 8 tests/e2e
+	@SMSOCKET=$(CURDIR)/build-clang/smsocket /usr/bin/python3 -m pytest -q -n 8 tests/e2e
 
 check: ## only the checks that run nothing: layers, names, symbols, words
 	@tools/setup build test
