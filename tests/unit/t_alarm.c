@@ -62,6 +62,25 @@ static void a_trigger_is_told_and_logged(void **state)
 	corebench_ask(b, "SHOWALARMLOG", "26/01/05,12:01:05\n26/01/05,12:00:05");
 }
 
+/* Neither the sensor, nor switching it on while the sensor is active, nor an owner's restart of the relay. */
+static void nothing_triggers_an_alarm_that_is_off(void **state)
+{
+	struct corebench *b = begin(1, ALERT_SMS);
+
+	(void)state;
+	corebench_ask(b, "ALARMOFF", "ALARMOFF - OK\nALARM function: Disabled");
+	trigger(b);
+	corebench_wait(b, 2 * MINUTES);
+	corebench_silent(b);
+	corebench_ask(b, "SHOWALARMLOG", "No alarms!");
+	corebench_ask(b, "RESTARTM", "Microrelay restarted");
+	corebench_ask(b, "ALARMON", "ALARMON - OK\nALARM function: Enabled");
+	assert_true(b->microrelay);
+	corebench_wait(b, 2 * MINUTES);
+	corebench_silent(b);
+	corebench_ask(b, "SHOWALARMLOG", "No alarms!");
+}
+
 static void the_log_holds_ten_also_without_a_clock(void **state)
 {
 	struct corebench *b = begin(1, ALERT_OFF);
@@ -287,6 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_trigger_is_told_and_logged),
+		cmocka_unit_test(nothing_triggers_an_alarm_that_is_off),
 		cmocka_unit_test(the_log_holds_ten_also_without_a_clock),
 		cmocka_unit_test(nothing_illegal_is_loaded),
 		cmocka_unit_test(each_number_is_called_once_then_all_are_told),

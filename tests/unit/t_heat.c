@@ -142,6 +142,23 @@ static void it_cools_above_and_rests_below(void **state)
 	corebench_silent(b);
 }
 
+static void one_reading_may_tell_two_things(void **state)
+{
+	struct corebench *b = begin(50);
+
+	(void)state;
+	corebench_ask(b, "THERMALERT=ON", "THERMALERT=ON - OK");
+	corebench_ask(b, "TRISEALERT=20", "TRISEALERT=20 - OK");
+	corebench_message(b, OWNER, "THERMOSTATON");
+	corebench_wait(b, 10 * MINUTES);
+	corebench_forget(b);
+	assert_true(b->outlet);
+	reads(b, 210);
+	corebench_alerts(b, 1, "THERMOSTAT ALERT! TEMP: 21C\nPower socket OFF");
+	corebench_alerts(b, 1, "TEMP ALERT! Rise: 21C");
+	corebench_silent(b);
+}
+
 static void a_hand_holds_until_the_next_reading(void **state)
 {
 	struct corebench *b = begin(50);
@@ -323,6 +340,7 @@ int main(void)
 		cmocka_unit_test(a_status_shows_fahrenheit_too),
 		cmocka_unit_test(it_heats_below_and_rests_above),
 		cmocka_unit_test(it_cools_above_and_rests_below),
+		cmocka_unit_test(one_reading_may_tell_two_things),
 		cmocka_unit_test(a_hand_holds_until_the_next_reading),
 		cmocka_unit_test(a_timed_state_outlives_the_thermostat),
 		cmocka_unit_test(a_lost_thermometer_stops_the_heater),

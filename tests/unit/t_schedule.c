@@ -73,6 +73,7 @@ static void eight_rules_are_kept_in_order(void **state)
 	assert_int_equal(schedule_remove(&s, "9:00"), ERR_RANGE);
 	assert_int_equal(schedule_remove(&s, "10:00,*,ON"), ERR_RANGE);
 	shows(&s, "00:00,*,OFF\n10:00,*,ON\n12:00,*,AOF\n22:00,*,AON\n23:00,7,INF");
+	assert_int_equal(schedule_remove(&s, "00:00"), 0);
 	schedule_clear(&s);
 	shows(&s, "");
 }
@@ -135,8 +136,9 @@ static void nothing_illegal_is_loaded(void **state)
 		{ "\0\0\0\0\0\0\0\5", 8 },           /* the same behind a good one */
 		{ "\0\0\0\0\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\1\0\0\0\1\1\0\0\1\2\0\0\1\3", 36 }, /* nine */
 	};
-	static const char *const two[] = { "23:59,7,AOF", "08:00,*,ON" };
-	const struct schedule s = rules(two, COUNT(two));
+	static const char *const eight[] = { "08:00,*,ON", "23:59,1,AOF", "23:59,2,AOF", "23:59,3,AOF",
+					     "23:59,4,AOF", "23:59,5,AOF", "23:59,6,AOF", "23:59,7,AOF" };
+	const struct schedule s = rules(eight, COUNT(eight));
 	struct schedule loaded = { .count = 0 };
 	uint8_t value[SCHEDULE_RULES_MAX * SCHEDULE_RULE_LEN];
 
@@ -146,7 +148,8 @@ static void nothing_illegal_is_loaded(void **state)
 		assert_int_equal(loaded.count, 0);
 	}
 	assert_int_equal(schedule_load(&loaded, value, schedule_save(&s, value)), 0);
-	shows(&loaded, "08:00,*,ON\n23:59,7,AOF");
+	shows(&loaded, "08:00,*,ON\n23:59,1,AOF\n23:59,2,AOF\n23:59,3,AOF\n23:59,4,AOF\n23:59,5,AOF\n23:59,6,AOF\n"
+		       "23:59,7,AOF");
 }
 
 static struct corebench bench;
