@@ -211,6 +211,13 @@ static void print_room(struct world *w)
 	putchar('\n');
 }
 
+static void print_counts(const struct world *w)
+{
+	for (size_t i = 0; world_alive(w) && i < DEVICE_COUNTS; i++)
+		if (world_count(w, i).count > 0)
+			printf("count    %s: %u\n", world_count(w, i).what, (unsigned)world_count(w, i).count);
+}
+
 void view_status(struct world *w)
 {
 	printf("model    %s\n", model_name(world_model(w)));
@@ -225,6 +232,7 @@ void view_status(struct world *w)
 	if ((model_features(world_model(w)) & FEATURE_ROOM) != 0)
 		print_room(w);
 	print_network(w);
+	print_counts(w);
 	print_notes(w);
 }
 

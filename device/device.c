@@ -289,6 +289,24 @@ bool device_mic_live(const struct device *d)
 	return core_mic_live(&d->core);
 }
 
+struct device_count device_count(const struct device *d, size_t index)
+{
+	const uint32_t *recovery = d->modem.recover.count;
+	const struct device_count counts[DEVICE_COUNTS] = {
+		{ "starts of the modem", d->modem.restarts },
+		{ "registrations anew", recovery[STEP_REGISTER] },
+		{ "restarts of the radio", recovery[STEP_RADIO] },
+		{ "restarts of the modem", recovery[STEP_RESTART] },
+		{ "cuts of the modem's power", recovery[STEP_POWER] },
+		{ "messages over a budget", d->core.budget.dropped },
+		{ "messages given up", d->outbox.dropped },
+		{ "writes refused by the flash", d->write_failures },
+	};
+
+	ASSERT(index < DEVICE_COUNTS);
+	return counts[index];
+}
+
 uint64_t device_deadline_ms(const struct device *d)
 {
 	uint64_t at_ms = core_deadline_ms(&d->core);

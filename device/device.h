@@ -61,6 +61,14 @@ bool device_mic_live(const struct device *d);
 /* Does what has become due. Call at device_deadline_ms, or earlier at will. */
 void device_step(struct device *d, struct core_now now);
 
+/* What went wrong and was survived, how often since the start: for whoever shows the device. index < DEVICE_COUNTS. */
+struct device_count {
+	const char *what; /* "messages given up" */
+	uint32_t count;
+};
+#define DEVICE_COUNTS 8
+struct device_count device_count(const struct device *d, size_t index);
+
 /* Monotonic time of the next thing due; CORE_NEVER: none. Ask again after every call above. */
 uint64_t device_deadline_ms(const struct device *d);
 

@@ -238,6 +238,12 @@ bool world_has_mains(const struct world *w)
 	return w->sensed[INPUT_MAINS];
 }
 
+struct device_count world_count(const struct world *w, size_t index)
+{
+	ASSERT(w->alive);
+	return device_count(&w->device, index);
+}
+
 bool world_alive(const struct world *w)
 {
 	return w->alive;

@@ -15,6 +15,7 @@
 #include "core/core.h"
 #include "core/led.h"
 #include "core/model.h"
+#include "device/device.h"
 #include "sim/network.h"
 #include "sim/room.h"
 #include "sim/vmodem.h"
@@ -117,6 +118,8 @@ void world_run_until(struct world *w, uint64_t limit_ms);
 /* What stands on the board at this moment. */
 bool world_has_mains(const struct world *w);
 bool world_alive(const struct world *w); /* the device runs */
+/* Of a device that runs: what it has survived (device_count). index < DEVICE_COUNTS. */
+struct device_count world_count(const struct world *w, size_t index);
 bool world_outlet(const struct world *w);
 bool world_microrelay(const struct world *w);
 bool world_mic(const struct world *w); /* somebody hears the microphone */

@@ -74,6 +74,14 @@ def test_equal_seeds_are_equal_worlds(program):
     assert piped(program, script, '--seed', '7').stdout == piped(program, script, '--seed', '7').stdout
 
 
+def test_what_was_survived_is_counted(program):
+    quiet = piped(program, 'wait 10m\nstatus\n').stdout
+    assert 'count' not in quiet
+    told = piped(program, 'wait 1m\nnetwork lost\nwait 3h\nnetwork back\nwait 2m\nstatus\n').stdout
+    for count in ('registrations anew: 1', 'restarts of the radio: 1', 'restarts of the modem: 1', "cuts of the modem's power: 1"):
+        assert f'count    {count}\n' in told
+
+
 def test_time_goes_by_on_its_own(start):
     sim = start('sim', '--speed', '1000')
     sim.say(f'{PHONE} ON1')
