@@ -6,6 +6,10 @@
 #include "sim/lexis.h"
 #include "sim/play.h"
 
+/* A call takes its seconds to get through, and a person waits for it to ring. */
+static const struct statement_value call_patience = { .number = 10000 };
+static const struct statement_value ring_patience = { .number = 60000 };
+
 static struct voice *voice(const struct play *p)
 {
 	return network_voice(world_network(p->world));
@@ -47,18 +51,27 @@ bool caller_hangs_up(struct play *p, const struct statement *s, struct text *why
 	return true;
 }
 
+static bool rings_in_time(struct play *p, const char *phone, struct text *why)
+{
+	struct expect_state ringing = expect_phone(phone, PHONE_RINGING);
+
+	return expect_becomes(p, &ringing, &ring_patience, why);
+}
+
 bool caller_picks_up(struct play *p, const struct statement *s, struct text *why)
 {
 	const char *phone = s->value[0].word;
 
-	return voice_pick_up(voice(p), phone) == 0 || fail(phone, " does not ring: nothing to pick up", why);
+	return rings_in_time(p, phone, why) &&
+	       (voice_pick_up(voice(p), phone) == 0 || fail(phone, " does not ring: nothing to pick up", why));
 }
 
 bool caller_rejects(struct play *p, const struct statement *s, struct text *why)
 {
 	const char *phone = s->value[0].word;
 
-	return voice_reject(voice(p), phone) == 0 || fail(phone, " does not ring: nothing to reject", why);
+	return rings_in_time(p, phone, why) &&
+	       (voice_reject(voice(p), phone) == 0 || fail(phone, " does not ring: nothing to reject", why));
 }
 
 bool caller_reachable(struct play *p, const struct statement *s, struct text *why)
@@ -75,7 +88,7 @@ static bool expect(struct play *p, const struct statement *s, enum voice_phone i
 {
 	struct expect_state state = expect_phone(s->value[0].word, is);
 
-	return expect_becomes(p, &state, s->count > 1 ? &s->value[1] : NULL, why);
+	return expect_becomes(p, &state, s->count > 1 ? &s->value[1] : &call_patience, why);
 }
 
 bool caller_rings(struct play *p, const struct statement *s, struct text *why)

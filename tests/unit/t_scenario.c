@@ -365,14 +365,14 @@ static void test_calls(void **state)
 	check_passes("mains on\nwait 1m\n+33600000001 calls\n+33600000002 calls\n+33600000002 disconnected\n");
 	check_passes("+33600000001 unreachable\n+33600000001 calls\n+33600000001 disconnected within 2s\n"
 		     "+33600000001 reachable\n");
-	check_fails("mains on\n+33600000001 rings\n", ":2: +336…01 is disconnected, expected ringing");
-	check_fails("mains on\n+33600000001 rings within 10s\n", ":2: +336…01 is disconnected after 10s, expected ringing");
+	check_fails("mains on\n+33600000001 rings\n", ":2: +336…01 is disconnected after 10s, expected ringing");
+	check_fails("mains on\n+33600000001 rings within 20s\n", ":2: +336…01 is disconnected after 20s, expected ringing");
 	check_fails("mains on\nwait 1m\n+33600000001 calls\n+33600000001 connected\n",
-		    ":4: +336…01 is calling, expected connected");
+		    ":4: +336…01 is hearing ringing after 10s, expected connected");
 	check_fails("mains on\nwait 1m\n+33600000001 calls\nwait 5s\n+33600000001 calls\n",
 		    ":5: +336…01 is in a call with the socket already");
-	check_fails("mains on\n+33600000001 picks up\n", ":2: +336…01 does not ring: nothing to pick up");
-	check_fails("mains on\n+33600000001 rejects\n", ":2: +336…01 does not ring: nothing to reject");
+	check_fails("mains on\n+33600000001 picks up\n", ":2: +336…01 is disconnected after 1m, expected ringing");
+	check_fails("mains on\n+33600000001 rejects\n", ":2: +336…01 is disconnected after 1m, expected ringing");
 	check_fails("mains on\n\"Orange\" calls\n", ":2: Orange is no phone that can call; expected 1 to 20 digits");
 	check_fails("\"Orange\" unreachable\n", ":1: Orange is no phone that can be called; expected 1 to 20 digits");
 }
