@@ -17,13 +17,36 @@ static void queue(struct device *d, const struct number *to, const char *text, b
 		apply_note(d, NOTE_ERROR, "outbox full: message dropped", to, text);
 }
 
+/* Writes the open batch; a failure is told and counted. */
+static bool commit(struct device *d)
+{
+	int err = store_commit(&d->store);
+
+	if (err == 0)
+		return true;
+	d->write_failures++;
+	apply_note(d, NOTE_ERROR, err == ERR_FULL ? "not written: the flash is full" : "not written: the flash fails", NULL,
+		   NULL);
+	return false;
+}
+
+/* An alert to ten numbers may be more than one write holds: as many writes as it takes, before all else of the step, so
+ * that what made it never lasts without it. */
 static void queue_alert(struct device *d, const struct core_effect *effect, uint64_t now_ms)
 {
+	size_t size = outbox_size(effect->alert.text);
+
+	store_begin(&d->store);
 	for (uint8_t i = 0; i < effect->alert.count; i++) {
 		struct number to = numbers_at(&d->core.alertnumbers, i);
 
+		if (store_room(&d->store) < size) {
+			commit(d);
+			store_begin(&d->store);
+		}
 		queue(d, &to, effect->alert.text, true, now_ms);
 	}
+	commit(d);
 }
 
 static void gather(struct device *d, const struct core_effect *effect, uint64_t now_ms)
@@ -32,8 +55,6 @@ static void gather(struct device *d, const struct core_effect *effect, uint64_t 
 		d->unsaved[effect->key] = true;
 	if (effect->kind == EFFECT_MESSAGE)
 		queue(d, effect->message.to, effect->message.text, false, now_ms);
-	if (effect->kind == EFFECT_ALERT)
-		queue_alert(d, effect, now_ms);
 }
 
 static void show(struct device *d, const struct core_effect *effect, uint64_t now_ms)
@@ -91,14 +112,8 @@ static void put_unsaved(struct device *d)
 void apply_commit(struct device *d)
 {
 	put_unsaved(d);
-	int err = store_commit(&d->store);
-
-	if (err != 0) {
-		d->write_failures++;
-		apply_note(d, NOTE_ERROR, err == ERR_FULL ? "settings not written: the flash is full"
-						    : "settings not written: the flash fails", NULL, NULL);
+	if (!commit(d))
 		return;
-	}
 	for (uint16_t key = 1; key <= CORE_KEY_LAST; key++)
 		d->unsaved[key] = false;
 }
@@ -116,6 +131,9 @@ static void erase(struct device *d)
 void apply_event(struct device *d, const struct core_event *ev, uint64_t mark, struct core_now now)
 {
 	core_step(&d->core, ev, now, &d->effects);
+	for (size_t i = 0; i < d->effects.count; i++)
+		if (d->effects.list[i].kind == EFFECT_ALERT)
+			queue_alert(d, &d->effects.list[i], now.mono_ms);
 	store_begin(&d->store);
 	for (size_t i = 0; i < d->effects.count; i++)
 		gather(d, &d->effects.list[i], now.mono_ms);

@@ -1,4 +1,5 @@
-/* apply: one step of the core, and what it wants: first all that must last, in one write, then what shows.
+/* apply: one step of the core, and what it wants: first its alerts, then all else that must last, in one write, then what
+ * shows.
  * Part of device; device.c alone calls it.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef DEVICE_APPLY_H

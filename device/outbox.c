@@ -45,6 +45,11 @@ void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms)
 		load_slot(o, s, i, now_ms);
 }
 
+size_t outbox_size(const char *text)
+{
+	return STORE_ITEM_HEADER + ORDER_LEN + NUMBER_CAP + strlen(text);
+}
+
 int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, bool alert,
 	       uint64_t now_ms)
 {

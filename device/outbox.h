@@ -12,7 +12,7 @@
 #include "modem/send.h"
 #include "store/store.h"
 
-#define OUTBOX_MAX 24
+#define OUTBOX_MAX 32
 #define OUTBOX_TEXT_CAP 640
 #define OUTBOX_TRIES_MAX 5
 #define OUTBOX_EXPIRES_MS (24 * 3600000ull) /* after it was queued, or after the last start */
@@ -38,6 +38,8 @@ struct outbox {
 
 /* Takes back what the store holds. */
 void outbox_load(struct outbox *o, const struct store *s, uint64_t now_ms);
+/* Bytes that a message with this text takes of a batch, at most. */
+size_t outbox_size(const char *text);
 /* Queues a message and adds it to the store's open batch. ERR_FULL: all slots are used; it is dropped and counted. */
 int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, bool alert,
 	       uint64_t now_ms);

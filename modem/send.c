@@ -91,24 +91,8 @@ void send_prompted(struct modem *m)
 	modem_write(m, m->send.pdu);
 }
 
-static void send_done(struct modem *m, enum chat_result result, int code)
-{
-	switch (result) {
-	case RESULT_OK:
-		/* Without a prompt nothing was handed over, whatever the modem says. */
-		end(m, m->send.handed ? SEND_SENT : SEND_AGAIN);
-		return;
-	case RESULT_ERROR:
-		end(m, send_class(code));
-		return;
-	case RESULT_TIMEOUT:
-		modem_write(m, "\x1b\r");
-		end(m, m->send.handed ? SEND_UNKNOWN : SEND_AGAIN);
-		return;
-	}
-}
-
-enum send_result send_class(int code)
+/* What 27.005 3.2.5 and the causes of 24.011 and 23.040 mean for a retry. `code` as of struct ask. */
+static enum send_result class_of(int code)
 {
 	/* Causes that no second try will mend: 24.011 annex E, 23.040 9.2.3.22, 27.005 3.2.5. */
 	static const struct {
@@ -125,4 +109,21 @@ enum send_result send_class(int code)
 		if (code >= never[i].first && code <= never[i].last)
 			return SEND_NEVER;
 	return SEND_AGAIN;
+}
+
+static void send_done(struct modem *m, enum chat_result result, int code)
+{
+	switch (result) {
+	case RESULT_OK:
+		/* Without a prompt nothing was handed over, whatever the modem says. */
+		end(m, m->send.handed ? SEND_SENT : SEND_AGAIN);
+		return;
+	case RESULT_ERROR:
+		end(m, class_of(code));
+		return;
+	case RESULT_TIMEOUT:
+		modem_write(m, "\x1b\r");
+		end(m, m->send.handed ? SEND_UNKNOWN : SEND_AGAIN);
+		return;
+	}
 }

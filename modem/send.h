@@ -39,7 +39,5 @@ uint64_t send_deadline_ms(const struct modem *m);
 bool send_idle(const struct modem *m);
 /* The prompt has come. */
 void send_prompted(struct modem *m);
-/* What 27.005 3.2.5 and the causes of 24.011 and 23.040 mean for a retry. `code` as of struct ask. */
-enum send_result send_class(int code);
 
 #endif

@@ -22,7 +22,7 @@ const struct store_entry *index_look(const struct store *s, uint16_t key)
 	return NULL;
 }
 
-struct store_entry *index_find(struct store *s, uint16_t key)
+static struct store_entry *find(struct store *s, uint16_t key)
 {
 	const struct store_entry *entry = index_look(s, key);
 
@@ -31,7 +31,7 @@ struct store_entry *index_find(struct store *s, uint16_t key)
 
 int index_enter(struct store *s, uint16_t key, uint16_t len, uint32_t address)
 {
-	struct store_entry *entry = index_find(s, key);
+	struct store_entry *entry = find(s, key);
 
 	if (len == INDEX_DROPPED) {
 		if (entry != NULL)
@@ -39,7 +39,7 @@ int index_enter(struct store *s, uint16_t key, uint16_t len, uint32_t address)
 		return 0;
 	}
 	if (entry == NULL)
-		entry = index_find(s, INDEX_NONE);
+		entry = find(s, INDEX_NONE);
 	if (entry == NULL)
 		return ERR_FULL;
 	*entry = (struct store_entry){ key, len, address };

@@ -9,10 +9,9 @@
 #define INDEX_NONE 0u          /* no key */
 #define INDEX_TAIL 0xFFFFu     /* no key of the user's: the ring's new tail */
 #define INDEX_DROPPED 0xFFFFu  /* a length: the key has no value any more */
-#define INDEX_ITEM_HEADER 4u
+#define INDEX_ITEM_HEADER ((size_t)STORE_ITEM_HEADER)
 
 /* The entry of a key, or NULL; of INDEX_NONE: a free one. */
-struct store_entry *index_find(struct store *s, uint16_t key);
 const struct store_entry *index_look(const struct store *s, uint16_t key);
 /* Notes where a key's value now is, or that it is dropped. ERR_FULL: too many keys. */
 int index_enter(struct store *s, uint16_t key, uint16_t len, uint32_t address);

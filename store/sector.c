@@ -135,6 +135,12 @@ static int blank(const struct flash *f, const struct sector_head *at)
 	return 1;
 }
 
+/* Bytes that a record takes on the flash. */
+static uint32_t record_size(const struct flash *f, size_t payload_len)
+{
+	return padded(f, SECTOR_RECORD_HEADER + payload_len);
+}
+
 int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload)
 {
 	uint32_t address = at->sector * f->sector_size + at->offset;
@@ -147,7 +153,7 @@ int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload
 		return ERR_IO;
 	uint32_t len = (uint32_t)header[0] | (uint32_t)header[1] << 8;
 	uint32_t check = (uint32_t)header[2] | (uint32_t)header[3] << 8;
-	bool whole = len != 0 && (len ^ check) == 0xFFFF && at->offset + sector_record_size(f, len) <= f->sector_size;
+	bool whole = len != 0 && (len ^ check) == 0xFFFF && at->offset + record_size(f, len) <= f->sector_size;
 
 	if (whole) {
 		if (crc_flash(f, address + SECTOR_RECORD_HEADER, len, &crc) != 0)
@@ -156,7 +162,7 @@ int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload
 	}
 	if (whole) {
 		*payload = address + SECTOR_RECORD_HEADER;
-		at->offset += sector_record_size(f, len);
+		at->offset += record_size(f, len);
 		return (int)len;
 	}
 	int clean = blank(f, at);
@@ -165,14 +171,9 @@ int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload
 	return clean < 0 ? clean : 0;
 }
 
-uint32_t sector_record_size(const struct flash *f, size_t payload_len)
-{
-	return padded(f, SECTOR_RECORD_HEADER + payload_len);
-}
-
 bool sector_fits(const struct flash *f, const struct sector_head *head, size_t payload_len)
 {
-	return sector_record_size(f, payload_len) <= f->sector_size - head->offset;
+	return record_size(f, payload_len) <= f->sector_size - head->offset;
 }
 
 static int copy(struct pen *pen, uint32_t from, size_t len)
@@ -222,7 +223,7 @@ int sector_append(const struct flash *f, struct sector_head *head, size_t len, s
 		  uint32_t *payload)
 {
 	struct pen pen = { .flash = f, .address = head->sector * f->sector_size + head->offset };
-	uint32_t end = head->offset + sector_record_size(f, len);
+	uint32_t end = head->offset + record_size(f, len);
 	uint8_t header[SECTOR_RECORD_HEADER];
 	uint32_t crc = 0;
 

@@ -39,8 +39,7 @@ struct sector_head sector_first(const struct flash *f, uint32_t sector);
  * by a cut. ERR_IO. */
 int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload);
 
-/* Bytes a record takes on the flash. */
-uint32_t sector_record_size(const struct flash *f, size_t payload_len);
+/* There is room at the head for a record with so long a payload. */
 bool sector_fits(const struct flash *f, const struct sector_head *head, size_t payload_len);
 
 /* A piece of a payload: `prefix`, then `len` bytes, from `bytes` or, when that is NULL, from the flash at `from`. */

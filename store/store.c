@@ -100,6 +100,11 @@ void store_clear(struct store *s)
 			add_item(s, s->entry[i].key, INDEX_DROPPED, NULL, 0);
 }
 
+size_t store_room(const struct store *s)
+{
+	return sizeof s->batch - s->batch_len;
+}
+
 static bool batch_part(void *ctx, bool first, struct sector_part *part)
 {
 	const struct store *s = ctx;

@@ -14,7 +14,8 @@
 #include "store/sector.h"
 
 #define STORE_KEYS_MAX 128   /* keys that hold a value at one time */
-#define STORE_BATCH_CAP 1024 /* bytes of one commit: 4 for each key and the values' own */
+#define STORE_BATCH_CAP 1024 /* bytes of one commit: STORE_ITEM_HEADER for each key, and the values' own */
+#define STORE_ITEM_HEADER 4
 
 struct store_entry {
 	uint16_t key; /* 1..65534; 0: the entry is free */
@@ -49,6 +50,8 @@ bool store_empty(const struct store *s);
 void store_begin(struct store *s);
 void store_put(struct store *s, uint16_t key, const void *value, size_t len);
 void store_drop(struct store *s, uint16_t key);
+/* Bytes that the open batch still takes. */
+size_t store_room(const struct store *s);
 /* Drops every key, in place of what the batch held: a factory reset in one write. */
 void store_clear(struct store *s);
 /* 0: all of it is on the medium. ERR_FULL: nothing was changed; also when the batch grew over STORE_BATCH_CAP.
