@@ -61,6 +61,7 @@ static void begin(struct modem *m)
 void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms)
 {
 	*m = (struct modem){ .port = *port, .now_ms = now_ms, .radio = MODEM_STARTING };
+	m->profile = profile_find("", "");
 	recover_begin(m);
 	begin(m);
 }

@@ -17,6 +17,7 @@
 #include "modem/chat.h"
 #include "modem/frame.h"
 #include "modem/mic.h"
+#include "modem/profile.h"
 #include "modem/receive.h"
 #include "modem/recover.h"
 #include "modem/send.h"
@@ -51,6 +52,7 @@ struct modem {
 	struct frame frame;
 	uint64_t quote_close_ms; /* an open quote is closed then; MODEM_NEVER: none is open */
 	struct chat chat;
+	const struct profile *profile; /* never NULL */
 	enum modem_radio radio;
 	uint32_t restarts; /* of the modem, noticed while it was up */
 	struct setup setup;
