@@ -22,6 +22,8 @@ static bool take_radio(struct device *d, struct core_now now)
 
 	if (ev.radio == d->core.radio)
 		return false;
+	if (ev.radio == RADIO_REGISTERED)
+		outbox_hurry(&d->outbox, now.mono_ms);
 	apply_event(d, &ev, 0, now);
 	return true;
 }
@@ -157,6 +159,19 @@ static bool take_send_result(struct device *d, struct core_now now)
 	return true;
 }
 
+/* Not while the modem has it: what comes of that is settled first. */
+static bool give_up_old(struct device *d, struct core_now now)
+{
+	int slot = outbox_expired(&d->outbox, now.mono_ms);
+
+	if (slot < 0)
+		return false;
+	apply_note(d, NOTE_ERROR, "message given up: a day old", &d->outbox.slot[slot].to, NULL);
+	d->outbox.dropped++;
+	drop(d, slot);
+	return true;
+}
+
 static bool send_waiting(struct device *d, struct core_now now)
 {
 	char text[OUTBOX_TEXT_CAP];
@@ -177,6 +192,7 @@ static bool send_waiting(struct device *d, struct core_now now)
 		.reference = (uint8_t)d->outbox.slot[slot].order,
 		.part = d->outbox.slot[slot].part,
 	};
+	outbox_take(&d->outbox, slot);
 	d->sending = slot;
 	d->sending_parts = submit_count(text);
 	modem_send(&d->modem, now.mono_ms, &part);
@@ -197,7 +213,7 @@ static bool take_anything(struct device *d, struct core_now now)
 {
 	return take_due(d, now) || take_time(d, now) || take_identity(d, now) || take_message(d, now) ||
 	       take_radio(d, now) || take_signal(d, now) || take_call(d, now) || take_ussd(d, now) ||
-	       take_send_result(d, now) || send_waiting(d, now);
+	       take_send_result(d, now) || give_up_old(d, now) || send_waiting(d, now);
 }
 
 /* Until there is nothing more to do at this moment. A device that is erased waits for its restart. */
@@ -314,6 +330,8 @@ uint64_t device_deadline_ms(const struct device *d)
 
 	if (modem_at_ms < at_ms)
 		at_ms = modem_at_ms;
+	if (outbox_expiry_ms(&d->outbox) < at_ms)
+		at_ms = outbox_expiry_ms(&d->outbox);
 	if (d->sending < 0 && modem_send_ready(&d->modem) && outbox_deadline_ms(&d->outbox) < at_ms)
 		at_ms = outbox_deadline_ms(&d->outbox);
 	return at_ms;

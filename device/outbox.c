@@ -50,29 +50,106 @@ size_t outbox_size(const char *text)
 	return STORE_ITEM_HEADER + ORDER_LEN + NUMBER_CAP + strlen(text);
 }
 
-int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, bool alert,
-	       uint64_t now_ms)
+static int free_slot(const struct outbox *o)
+{
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		if (!o->slot[i].used)
+			return i;
+	return ERR_MISSING;
+}
+
+static int waiting_for(const struct outbox *o, const struct number *to)
+{
+	int count = 0;
+
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		if (o->slot[i].used && number_same(&o->slot[i].to, to))
+			count++;
+	return count;
+}
+
+/* Which reply gives way to a new message: the last one for whom most wait. ERR_MISSING: none, or the new one itself. */
+static int least(const struct outbox *o, const struct number *to, bool alert)
+{
+	int most = alert ? 0 : waiting_for(o, to);
+	int found = ERR_MISSING;
+
+	for (int i = 0; i < OUTBOX_MAX; i++) {
+		const struct outbox_slot *slot = &o->slot[i];
+
+		if (slot->alert || slot->busy)
+			continue;
+		int count = waiting_for(o, &slot->to);
+		if (count > most || (found >= 0 && count == most && slot->order > o->slot[found].order)) {
+			most = count;
+			found = i;
+		}
+	}
+	return found;
+}
+
+static void put_value(struct store *s, int i, const struct outbox_slot *slot, const char *text)
 {
 	uint8_t value[VALUE_CAP];
 	struct text t;
-	int i = 0;
 
-	while (i < OUTBOX_MAX && o->slot[i].used)
-		i++;
-	if (i == OUTBOX_MAX) {
-		o->dropped++;
-		return ERR_FULL;
-	}
-	uint32_t order = o->next_order++ | (alert ? 0 : NO_ALERT);
-	o->slot[i] = (struct outbox_slot){ .used = true, .alert = alert, .order = order, .since_ms = now_ms, .part = 1, .to = *to };
 	for (int b = 0; b < ORDER_LEN; b++)
-		value[b] = (uint8_t)(order >> 8 * b);
+		value[b] = (uint8_t)(slot->order >> 8 * b);
 	text_init(&t, (char *)value + ORDER_LEN, sizeof value - ORDER_LEN);
-	text_bytes(&t, to->text, strlen(to->text) + 1);
+	text_bytes(&t, slot->to.text, strlen(slot->to.text) + 1);
 	text_str(&t, text);
 	ASSERT(!t.cut);
 	store_put(s, key_of(i), value, ORDER_LEN + t.len);
+}
+
+int outbox_add(struct outbox *o, struct store *s, const struct number *to, const char *text, bool alert,
+	       uint64_t now_ms)
+{
+	int i = free_slot(o);
+
+	if (i < 0) {
+		o->dropped++;
+		i = least(o, to, alert);
+	}
+	if (i < 0)
+		return ERR_FULL;
+	for (int k = 0; k < OUTBOX_MAX; k++)
+		if (o->slot[k].used && number_same(&o->slot[k].to, to))
+			o->slot[k].next_at_ms = now_ms;
+	uint32_t order = o->next_order++ | (alert ? 0 : NO_ALERT);
+	o->slot[i] = (struct outbox_slot){
+		.used = true, .alert = alert, .order = order, .since_ms = now_ms, .part = 1, .to = *to,
+	};
+	put_value(s, i, &o->slot[i], text);
 	return 0;
+}
+
+void outbox_hurry(struct outbox *o, uint64_t now_ms)
+{
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		if (o->slot[i].next_at_ms > now_ms)
+			o->slot[i].next_at_ms = now_ms;
+}
+
+int outbox_expired(const struct outbox *o, uint64_t now_ms)
+{
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		if (o->slot[i].used && !o->slot[i].busy && now_ms - o->slot[i].since_ms >= OUTBOX_EXPIRES_MS)
+			return i;
+	return ERR_MISSING;
+}
+
+uint64_t outbox_expiry_ms(const struct outbox *o)
+{
+	uint64_t at_ms = OUTBOX_NEVER;
+
+	for (int i = 0; i < OUTBOX_MAX; i++) {
+		const struct outbox_slot *slot = &o->slot[i];
+
+		if (slot->used && !slot->busy && slot->since_ms + OUTBOX_EXPIRES_MS < at_ms)
+			at_ms = slot->since_ms + OUTBOX_EXPIRES_MS;
+	}
+	return at_ms;
 }
 
 /* Nobody has an older message for the same recipient. */
@@ -127,17 +204,19 @@ int outbox_text(const struct outbox *o, const struct store *s, int i, char *text
 	return 0;
 }
 
-/* true: given up. */
-static bool try_later(struct outbox *o, struct outbox_slot *slot, uint64_t now_ms)
+void outbox_take(struct outbox *o, int i)
 {
-	static const uint32_t after_ms[OUTBOX_TRIES_MAX] = { 0, 5000, 15000, 60000, 300000 };
+	o->slot[i].busy = true;
+}
 
-	if (++slot->tries >= OUTBOX_TRIES_MAX || now_ms - slot->since_ms > OUTBOX_EXPIRES_MS) {
-		o->dropped++;
-		return true;
-	}
+/* Less and less often: what is refused now may be refused for hours. */
+static void try_later(struct outbox_slot *slot, uint64_t now_ms)
+{
+	static const uint32_t after_ms[] = { 5000, 15000, 60000, 240000, 900000, 3600000 };
+	uint8_t last = (uint8_t)(sizeof after_ms / sizeof *after_ms - 1);
+
 	slot->next_at_ms = now_ms + after_ms[slot->tries];
-	return false;
+	slot->tries = slot->tries < last ? (uint8_t)(slot->tries + 1) : last;
 }
 
 bool outbox_settle(struct outbox *o, int i, enum send_result result, int parts, uint64_t now_ms)
@@ -145,6 +224,7 @@ bool outbox_settle(struct outbox *o, int i, enum send_result result, int parts, 
 	struct outbox_slot *slot = &o->slot[i];
 	bool second_unknown = slot->unknown;
 
+	slot->busy = false;
 	switch (result) {
 	case SEND_NONE:
 		return false;
@@ -162,7 +242,8 @@ bool outbox_settle(struct outbox *o, int i, enum send_result result, int parts, 
 	case SEND_HOLD:
 		return false;
 	case SEND_AGAIN:
-		return try_later(o, slot, now_ms);
+		try_later(slot, now_ms);
+		return false;
 	case SEND_NEVER:
 		o->dropped++;
 		return true;
@@ -172,6 +253,6 @@ bool outbox_settle(struct outbox *o, int i, enum send_result result, int parts, 
 
 void outbox_drop(struct outbox *o, struct store *s, int i)
 {
-	o->slot[i].used = false;
+	o->slot[i] = (struct outbox_slot){ .used = false };
 	store_drop(s, key_of(i));
 }

@@ -126,21 +126,57 @@ static void a_bad_number_holds_up_nobody_else(void **state)
 	nor_free(b.nor);
 }
 
-static void gives_up_after_five_tries(void **state)
+static void tries_less_and_less_often_for_a_day(void **state)
 {
-	static const uint64_t gaps_ms[] = { 5000, 15000, 60000, 300000 };
+	static const uint64_t gaps_ms[] = { 5000, 15000, 60000, 240000, 900000, 3600000, 3600000 };
 	struct bench b = begin();
 	uint64_t now_ms = 0;
 
 	(void)state;
 	add(&b, "+33600000001", "x");
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof gaps_ms / sizeof *gaps_ms; i++) {
 		assert_false(settle(&b, SEND_AGAIN, now_ms));
 		assert_int_equal(outbox_deadline_ms(&b.o), now_ms + gaps_ms[i]);
 		now_ms += gaps_ms[i];
 	}
-	assert_true(settle(&b, SEND_AGAIN, now_ms));
-	assert_int_equal(b.o.dropped, 1);
+	assert_int_equal(outbox_expiry_ms(&b.o), OUTBOX_EXPIRES_MS);
+	assert_int_equal(outbox_expired(&b.o, OUTBOX_EXPIRES_MS - 1), ERR_MISSING);
+	assert_int_equal(outbox_expired(&b.o, OUTBOX_EXPIRES_MS), 0);
+	nor_free(b.nor);
+}
+
+static void what_the_modem_has_does_not_expire(void **state)
+{
+	struct bench b = begin();
+
+	(void)state;
+	add(&b, "+33600000001", "x");
+	outbox_take(&b.o, 0);
+	assert_int_equal(outbox_expired(&b.o, OUTBOX_EXPIRES_MS), ERR_MISSING);
+	assert_int_equal(outbox_expiry_ms(&b.o), OUTBOX_NEVER);
+	assert_false(outbox_settle(&b.o, 0, SEND_HOLD, 1, OUTBOX_EXPIRES_MS));
+	assert_int_equal(outbox_expired(&b.o, OUTBOX_EXPIRES_MS), 0);
+	nor_free(b.nor);
+}
+
+static void a_new_message_or_a_new_network_is_a_reason_to_try_at_once(void **state)
+{
+	struct bench b = begin();
+
+	(void)state;
+	add(&b, "+33600000001", "one");
+	add(&b, "+33600000002", "other");
+	assert_false(settle(&b, SEND_AGAIN, 0));
+	assert_false(settle(&b, SEND_AGAIN, 0));
+	assert_string_equal(next(&b, 0), "");
+	add(&b, "+33600000001", "two");
+	assert_string_equal(next(&b, 0), "one");
+	assert_false(settle(&b, SEND_AGAIN, 0));
+	assert_string_equal(next(&b, 0), "");
+	outbox_hurry(&b.o, 1000);
+	assert_string_equal(next(&b, 1000), "one");
+	assert_true(settle(&b, SEND_SENT, 1000));
+	assert_string_equal(next(&b, 1000), "other");
 	nor_free(b.nor);
 }
 
@@ -196,17 +232,84 @@ static void full_is_told(void **state)
 	nor_free(b.nor);
 }
 
+static int add_alert(struct bench *b, const char *to, const char *text)
+{
+	struct number n;
+
+	assert_int_equal(number_parse(&n, to), 0);
+	store_begin(&b->store);
+	int err = outbox_add(&b->o, &b->store, &n, text, true, 0);
+	assert_int_equal(store_commit(&b->store), 0);
+	return err;
+}
+
+static unsigned waiting(const struct bench *b, const char *to, bool alert)
+{
+	unsigned count = 0;
+
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		count += b->o.slot[i].used && b->o.slot[i].alert == alert && strcmp(b->o.slot[i].to.text, to) == 0;
+	return count;
+}
+
+static void one_who_has_most_makes_room_for_others(void **state)
+{
+	struct bench b = begin();
+	struct flash flash = nor_flash(b.nor);
+
+	(void)state;
+	for (int i = 0; i < OUTBOX_MAX - 1; i++)
+		add(&b, "+33600000001", i == OUTBOX_MAX - 2 ? "last" : "x");
+	add(&b, "+33600000002", "other");
+	outbox_take(&b.o, 0);
+	assert_int_equal(add(&b, "+33600000003", "third"), 0);
+	assert_int_equal(b.o.dropped, 1);
+	assert_int_equal(waiting(&b, "+33600000001", false), OUTBOX_MAX - 2);
+	assert_int_equal(waiting(&b, "+33600000002", false), 1);
+	assert_int_equal(waiting(&b, "+33600000003", false), 1);
+	/* The last one went, in the store too. */
+	assert_int_equal(store_open(&b.store, &flash), 0);
+	outbox_load(&b.o, &b.store, 0);
+	for (int i = 0; i < OUTBOX_MAX; i++) {
+		char text[OUTBOX_TEXT_CAP];
+
+		assert_int_equal(outbox_text(&b.o, &b.store, i, text), 0);
+		assert_string_not_equal(text, "last");
+	}
+	nor_free(b.nor);
+}
+
+static void replies_make_room_for_alerts_and_alerts_for_nothing(void **state)
+{
+	struct bench b = begin();
+
+	(void)state;
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		add(&b, i % 2 == 0 ? "+33600000001" : "+33600000002", "reply");
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		assert_int_equal(add_alert(&b, "+33600000003", "alert"), 0);
+	assert_int_equal(waiting(&b, "+33600000003", true), OUTBOX_MAX);
+	assert_int_equal(add_alert(&b, "+33600000003", "alert"), ERR_FULL);
+	assert_int_equal(add(&b, "+33600000001", "reply"), ERR_FULL);
+	assert_int_equal(b.o.dropped, OUTBOX_MAX + 2);
+	nor_free(b.nor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(goes_out_in_order),
 		cmocka_unit_test(survives_a_restart_in_order),
 		cmocka_unit_test(a_bad_number_holds_up_nobody_else),
-		cmocka_unit_test(gives_up_after_five_tries),
+		cmocka_unit_test(tries_less_and_less_often_for_a_day),
+		cmocka_unit_test(what_the_modem_has_does_not_expire),
+		cmocka_unit_test(a_new_message_or_a_new_network_is_a_reason_to_try_at_once),
 		cmocka_unit_test(waiting_for_the_network_is_no_try),
 		cmocka_unit_test(an_unknown_result_is_tried_once_more),
 		cmocka_unit_test(parts_go_one_by_one),
 		cmocka_unit_test(full_is_told),
+		cmocka_unit_test(one_who_has_most_makes_room_for_others),
+		cmocka_unit_test(replies_make_room_for_alerts_and_alerts_for_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
