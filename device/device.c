@@ -127,12 +127,14 @@ static bool take_message(struct device *d, struct core_now now)
 		.message = { &msg->from, msg->text, msg->sent_known, msg->sent_s, msg->zone_qh },
 	};
 
-	if (journal_has(&d->journal, mark))
+	if (journal_has(&d->journal, mark)) {
 		apply_note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
-	else if (too_old(d, msg, now))
+	} else if (too_old(d, msg, now)) {
 		apply_note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
-	else
+	} else {
+		apply_note(d, NOTE_INFO, "message", &msg->from, msg->text);
 		apply_event(d, &ev, mark, now);
+	}
 	modem_message_done(&d->modem, now.mono_ms);
 	return true;
 }
