@@ -11,7 +11,7 @@
 /* A value: the order 4 (little-endian, the highest bit: no alert), the recipient, NUL, the text. */
 #define ORDER_LEN 4
 #define NO_ALERT 0x80000000u
-#define VALUE_CAP (ORDER_LEN + NUMBER_CAP + OUTBOX_TEXT_CAP)
+_Static_assert(ORDER_LEN + NUMBER_CAP + OUTBOX_TEXT_CAP == OUTBOX_VALUE_CAP, "of a value");
 
 static uint16_t key_of(int slot)
 {
@@ -20,9 +20,9 @@ static uint16_t key_of(int slot)
 
 static void load_slot(struct outbox *o, const struct store *s, int i, uint64_t now_ms)
 {
-	uint8_t value[VALUE_CAP + 1];
+	uint8_t value[OUTBOX_VALUE_CAP + 1];
 	struct outbox_slot *slot = &o->slot[i];
-	int len = store_get(s, key_of(i), value, VALUE_CAP);
+	int len = store_get(s, key_of(i), value, OUTBOX_VALUE_CAP);
 
 	if (len <= ORDER_LEN)
 		return;
@@ -30,6 +30,7 @@ static void load_slot(struct outbox *o, const struct store *s, int i, uint64_t n
 	if (number_parse(&slot->to, (const char *)value + ORDER_LEN) != 0)
 		return;
 	slot->used = true;
+	o->used_count++;
 	slot->order = (uint32_t)value[0] | (uint32_t)value[1] << 8 | (uint32_t)value[2] << 16 | (uint32_t)value[3] << 24;
 	slot->alert = (slot->order & NO_ALERT) == 0;
 	slot->since_ms = now_ms;
@@ -90,7 +91,7 @@ static int least(const struct outbox *o, const struct number *to, bool alert)
 
 static void put_value(struct store *s, int i, const struct outbox_slot *slot, const char *text)
 {
-	uint8_t value[VALUE_CAP];
+	uint8_t value[OUTBOX_VALUE_CAP];
 	struct text t;
 
 	for (int b = 0; b < ORDER_LEN; b++)
@@ -116,6 +117,8 @@ int outbox_add(struct outbox *o, struct store *s, const struct number *to, const
 	for (int k = 0; k < OUTBOX_MAX; k++)
 		if (o->slot[k].used && number_same(&o->slot[k].to, to))
 			o->slot[k].next_at_ms = now_ms;
+	if (!o->slot[i].used)
+		o->used_count++;
 	uint32_t order = o->next_order++ | (alert ? 0 : NO_ALERT);
 	o->slot[i] = (struct outbox_slot){
 		.used = true, .alert = alert, .order = order, .since_ms = now_ms, .part = 1, .to = *to,
@@ -133,7 +136,7 @@ void outbox_hurry(struct outbox *o, uint64_t now_ms)
 
 int outbox_expired(const struct outbox *o, uint64_t now_ms)
 {
-	for (int i = 0; i < OUTBOX_MAX; i++)
+	for (int i = 0; o->used_count > 0 && i < OUTBOX_MAX; i++)
 		if (o->slot[i].used && !o->slot[i].busy && now_ms - o->slot[i].since_ms >= OUTBOX_EXPIRES_MS)
 			return i;
 	return ERR_MISSING;
@@ -143,7 +146,7 @@ uint64_t outbox_expiry_ms(const struct outbox *o)
 {
 	uint64_t at_ms = OUTBOX_NEVER;
 
-	for (int i = 0; i < OUTBOX_MAX; i++) {
+	for (int i = 0; o->used_count > 0 && i < OUTBOX_MAX; i++) {
 		const struct outbox_slot *slot = &o->slot[i];
 
 		if (slot->used && !slot->busy && slot->since_ms + OUTBOX_EXPIRES_MS < at_ms)
@@ -165,7 +168,7 @@ int outbox_next(const struct outbox *o, uint64_t now_ms)
 {
 	int found = ERR_MISSING;
 
-	for (int i = 0; i < OUTBOX_MAX; i++) {
+	for (int i = 0; o->used_count > 0 && i < OUTBOX_MAX; i++) {
 		const struct outbox_slot *slot = &o->slot[i];
 
 		if (!slot->used || slot->next_at_ms > now_ms || !first_for_recipient(o, slot))
@@ -180,7 +183,7 @@ uint64_t outbox_deadline_ms(const struct outbox *o)
 {
 	uint64_t at_ms = OUTBOX_NEVER;
 
-	for (int i = 0; i < OUTBOX_MAX; i++) {
+	for (int i = 0; o->used_count > 0 && i < OUTBOX_MAX; i++) {
 		const struct outbox_slot *slot = &o->slot[i];
 
 		if (slot->used && slot->next_at_ms < at_ms && first_for_recipient(o, slot))
@@ -191,7 +194,7 @@ uint64_t outbox_deadline_ms(const struct outbox *o)
 
 int outbox_text(const struct outbox *o, const struct store *s, int i, char *text)
 {
-	uint8_t value[VALUE_CAP];
+	uint8_t value[OUTBOX_VALUE_CAP];
 	size_t skip = ORDER_LEN + strlen(o->slot[i].to.text) + 1;
 	int len = store_get(s, key_of(i), value, sizeof value);
 
@@ -253,6 +256,8 @@ bool outbox_settle(struct outbox *o, int i, enum send_result result, int parts, 
 
 void outbox_drop(struct outbox *o, struct store *s, int i)
 {
+	if (o->slot[i].used)
+		o->used_count--;
 	o->slot[i] = (struct outbox_slot){ .used = false };
 	store_drop(s, key_of(i));
 }

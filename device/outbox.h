@@ -15,6 +15,7 @@
 
 #define OUTBOX_MAX 32
 #define OUTBOX_TEXT_CAP 640
+#define OUTBOX_VALUE_CAP (4 + NUMBER_CAP + OUTBOX_TEXT_CAP) /* bytes of a slot in the store */
 #define OUTBOX_EXPIRES_MS (24 * 3600000ull) /* after it was queued, or after the last start */
 #define OUTBOX_NEVER UINT64_MAX
 
@@ -33,6 +34,7 @@ struct outbox_slot {
 
 struct outbox {
 	struct outbox_slot slot[OUTBOX_MAX];
+	uint8_t used_count; /* mostly none: nothing is to be looked through then */
 	uint32_t next_order;
 	uint32_t dropped; /* messages given up or not taken, since the start */
 };
