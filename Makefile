@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test sanitize check coverage doc fuzz bench budget fresh clean
+.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants bench budget fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -43,11 +43,34 @@ budget: ## what the device takes of a microcontroller; written to doc/budget.txt
 	@tools/setup build test
 	@tools/budget build/budget --write doc/budget.txt
 
-bench: ## how fast it is
+faults: ## every fault of a modem, with SEEDS=2 seeds of chance and every family; written to doc/faults.md
+	@tools/setup build test
+	@tools/faults --seeds $(or $(SEEDS),2)
+
+cuts: ## power cuts at every flash operation, and again while recovering; a broken promise fails, and tells how to replay it
+	@tools/setup build test
+	@tools/configure build -Dtests=enabled -Dwerror=true
+	@ninja --quiet -C build tests/cuts </dev/null
+	@build/tests/cuts
+
+wear: ## how long the flash lasts: two years of a normal life
+	@tools/setup build test
+	@tools/configure build -Dtests=enabled -Dwerror=true
+	@ninja --quiet -C build tests/wear </dev/null
+	@build/tests/wear
+
+mutants: ## small faults, planted one at a time: do the tests notice? MUTANTS='store core' for some folders
+	@tools/setup build test
+	@tools/mutants $(MUTANTS)
+
+bench: ## how fast it is, and others of its kind on the same modem (5 minutes; QUICK=--quick: 3); written to doc/bench.md
 	@tools/setup build
+	@tools/setup bench || echo 'bench: goes on without those' >&2
 	@tools/configure build-bench -Dbuildtype=release -Dtests=disabled
-	@ninja --quiet -C build-bench bench/bench </dev/null
-	@build-bench/bench/bench
+	@ninja --quiet -C build-bench measuring </dev/null
+	@build-bench/bench/bench >build-bench/parts.txt; result=$$?; cat build-bench/parts.txt; exit $$result
+	@echo
+	@/usr/bin/python3 bench/latency.py build-bench --parts build-bench/parts.txt --write doc/bench.md $(QUICK)
 
 fuzz: ## every fuzzer for FUZZ_SECONDS=60 seconds, with sanitizers; a finding fails, and stays in build-fuzz/
 	@tools/setup build test

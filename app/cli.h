@@ -18,6 +18,7 @@ bool cli_number(const char *text, long long low, long long high, long long *valu
 /* The subcommands: argv[0] is the subcommand's name; the result is the exit status. */
 int sim_main(int argc, char **argv);
 int play_main(int argc, char **argv);
+int explore_main(int argc, char **argv);
 int modem_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 int commands_main(int argc, char **argv);

@@ -14,6 +14,7 @@ static const struct {
 	{ "run", run_main, "the daemon: a real modem on a tty, a real board" },
 	{ "modem", modem_main, "the virtual modem alone, on a pty, for any AT software" },
 	{ "play", play_main, "plays scenarios, the tests that read like a manual" },
+	{ "explore", explore_main, "random worlds in which everything fails" },
 	{ "commands", commands_main, "the reference of all commands" },
 };
 
@@ -42,6 +43,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "smsocket: \"%s\" is no command; expected sim, run, modem, play, commands or --help\n", argv[1]);
+	fprintf(stderr, "smsocket: \"%s\" is no command; expected sim, run, modem, play, explore, commands or --help\n", argv[1]);
 	return EXIT_USAGE;
 }

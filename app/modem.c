@@ -9,13 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "app/cli.h"
 #include "app/console.h"
+#include "app/link.h"
+#include "app/orders.h"
 #include "base/assert.h"
 #include "sim/vmodem.h"
 
@@ -26,12 +28,14 @@
 struct bench {
 	const char *link, *profile, *number;
 	uint64_t seed;
+	enum vmodem_sim card;
 	bool hurry;
 	char tty[64];
 	int master, slave;
 	uint64_t began_ms;
 	struct network *network;
 	struct vmodem *modem;
+	struct orders orders;
 	size_t shown;
 	struct event_base *base;
 	struct event *readable, *writable, *typed, *timer, *interrupt, *terminate;
@@ -47,14 +51,19 @@ static void help(void)
 	      "and the phone of that number texts ON to the modem's; a name may stand for the number: Orange, \"My bank\".\n"
 	      "What arrives at a phone is printed, further lines of a text below its first one:\n\n"
 	      "  +33612345678 < Power socket ON\n\n"
+	      "These lines are no texts:\n\n", stdout);
+	orders_help(stdout);
+	fputs("\n"
 	      "The end of input ends the reading only; SIGINT (Ctrl-C) and SIGTERM end the modem.\n\n"
 	      "  -l, --link PATH        a symbolic link to the terminal, removed at the end; it replaces one that leads nowhere\n"
 	      "                         or to a pseudo terminal, nothing else\n"
 	      "  -n, --number NUMBER    the modem's own number (default +33600000000)\n"
-	      "  -P, --profile PROFILE  the modem's family:", stdout);
+	      "  -P, --profile PROFILE  the modem's family, generic (default) or another:\n"
+	      "                        ", stdout);
 	for (size_t i = 0; vmodem_profile(i) != NULL; i++)
 		printf(" %s", vmodem_profile(i));
 	fputs("\n"
+	      "  -c, --card STATE       the SIM card: ready (default), missing, pin (it wants " VMODEM_PIN "), full of old messages\n"
 	      "  -H, --hurry            no search for the network, no transit times: for tests and measurements\n"
 	      "  -s, --seed N           chance: transit times and the like (default 1)\n"
 	      "  -h, --help             this text\n\n"
@@ -120,6 +129,7 @@ static void carry_on(struct bench *b)
 	}
 	write_unread(b);
 	console_arrivals(b->network, &b->shown, stdout);
+	orders_calls(&b->orders, stdout);
 	event_del(b->timer);
 	if (due_ms(b) == UINT64_MAX)
 		return;
@@ -142,6 +152,8 @@ static void on_readable(evutil_socket_t fd, short what, void *ctx)
 	ssize_t len = read(fd, bytes, sizeof bytes);
 
 	(void)what;
+	/* A client's claim to be the only one would outlive it, for the terminal is kept open, and shut out the next. */
+	ioctl(b->slave, TIOCNXCL);
 	if (len > 0)
 		vmodem_feed(b->modem, now_ms(b), bytes, (size_t)len);
 	carry_on(b);
@@ -165,49 +177,21 @@ static int open_terminal(struct bench *b)
 	return EXIT_DONE;
 }
 
-/* --- The link --- */
-
-/* Nothing stands there, or what an earlier run has left. */
-static bool replaceable(const char *path)
-{
-	char target[4096];
-	struct stat there;
-	ssize_t len = readlink(path, target, sizeof target - 1);
-
-	if (len < 0)
-		return errno == ENOENT;
-	target[len] = '\0';
-	return strncmp(target, "/dev/pts/", 9) == 0 || stat(path, &there) != 0;
-}
-
-static int make_link(struct bench *b)
-{
-	if (b->link == NULL)
-		return EXIT_DONE;
-	if (!replaceable(b->link))
-		return cli_failed("%s: something else stands there; name another --link", b->link);
-	if ((unlink(b->link) != 0 && errno != ENOENT) || symlink(b->tty, b->link) != 0)
-		return cli_failed("%s: %s", b->link, strerror(errno));
-	return EXIT_DONE;
-}
-
-static void remove_link(const struct bench *b)
-{
-	char target[sizeof b->tty] = "";
-
-	/* Another modem may have taken it over. */
-	if (b->link != NULL && readlink(b->link, target, sizeof target - 1) > 0 && strcmp(target, b->tty) == 0)
-		unlink(b->link);
-}
-
 /* --- The console --- */
 
 static void take_line(struct bench *b, char *line)
 {
-	const char *why = console_text(b->network, now_ms(b), line);
+	char reason[ORDERS_WHY_CAP];
+	struct text why;
 
-	if (why != NULL)
-		cli_failed("%s", why);
+	text_init(&why, reason, sizeof reason);
+	if (!orders_take(&b->orders, now_ms(b), line, &why)) {
+		const char *wrong = console_text(b->network, now_ms(b), line);
+
+		text_str(&why, wrong == NULL ? "" : wrong);
+	}
+	if (why.len > 0)
+		cli_failed("%s", why.at);
 }
 
 static void on_typed(evutil_socket_t fd, short what, void *ctx)
@@ -294,20 +278,21 @@ static int serve(struct bench *b)
 	int result = open_terminal(b);
 
 	if (result == EXIT_DONE)
-		result = make_link(b);
+		result = link_make(b->link, b->tty);
 	if (result != EXIT_DONE)
 		return result;
 	signal(SIGPIPE, SIG_IGN);
 	make_loop(b);
 	set_clock(b);
 	vmodem_hurry(b->modem);
+	vmodem_insert(b->modem, b->card);
 	if (b->hurry)
 		network_hurry(b->network);
 	vmodem_power(b->modem, 0, true);
 	printf("modem on %s\n", b->tty);
 	carry_on(b);
 	event_base_dispatch(b->base);
-	remove_link(b);
+	link_remove(b->link, b->tty);
 	free_loop(b);
 	return EXIT_DONE;
 }
@@ -321,6 +306,20 @@ static int wrong_profile(const char *profile)
 	return cli_usage("modem", "--profile \"%s\": expected %s", profile, legal);
 }
 
+static const char *const cards[] = {
+	[SIM_READY] = "ready", [SIM_MISSING] = "missing", [SIM_PIN] = "pin", [SIM_FULL] = "full",
+};
+
+static bool take_card(struct bench *b, const char *state)
+{
+	for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
+		if (strcmp(state, cards[i]) == 0) {
+			b->card = (enum vmodem_sim)i;
+			return true;
+		}
+	return false;
+}
+
 static int run(struct bench *b)
 {
 	const struct vmodem_line line = { .ctx = b, .send = line_send };
@@ -331,6 +330,7 @@ static int run(struct bench *b)
 	if (b->network == NULL)
 		return cli_usage("modem", "--number \"%s\": expected digits, with or without a +", b->number);
 	b->modem = vmodem_new(b->profile, b->network, &line, b->seed);
+	b->orders = (struct orders){ .network = b->network, .modem = b->modem };
 	result = b->modem == NULL ? wrong_profile(b->profile) : serve(b);
 	vmodem_free(b->modem);
 	network_free(b->network);
@@ -346,15 +346,20 @@ int modem_main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "link", required_argument, NULL, 'l' }, { "number", required_argument, NULL, 'n' },
 		{ "profile", required_argument, NULL, 'P' }, { "seed", required_argument, NULL, 's' },
-		{ "hurry", no_argument, NULL, 'H' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+		{ "card", required_argument, NULL, 'c' }, { "hurry", no_argument, NULL, 'H' },
+		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	struct bench b = { .profile = "generic", .number = "+33600000000", .seed = 1, .master = -1, .slave = -1 };
 	long long seed;
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":l:n:P:s:Hh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":c:l:n:P:s:Hh", options, NULL)) != -1) {
 		switch (option) {
+		case 'c':
+			if (!take_card(&b, optarg))
+				return cli_usage("modem", "--card \"%s\": expected ready, missing, pin or full", optarg);
+			break;
 		case 'l':
 			b.link = optarg;
 			break;

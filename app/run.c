@@ -6,6 +6,7 @@
 
 #include "app/cli.h"
 #include "ports/linux/daemon.h"
+#include "ports/linux/pinfile.h"
 #include "ports/linux/tty.h"
 
 #define BOARD_DIRECTORY "dir:"
@@ -28,6 +29,8 @@ static const struct {
 		"taken in full at the first start" },
 	{ 'M', "model", "MODEL", "706 (default), 707, 706-light or 707-light" },
 	{ 'B', "baud", "N", "the speed of the line, 115200 if not given" },
+	{ 'P', "pin-file", "FILE", "its first line is the SIM's PIN, 4 to 8 digits: entered once, and never when\n"
+		"the card refused it before or has but one try left" },
 	{ 'w', "wait", "S", "give up when no modem has answered after S seconds (default 30; 0: never)" },
 	{ 'p', "private", NULL, "show whole telephone numbers and message texts in the log" },
 	{ 'v', "verbose", NULL, "log what a maintainer wants to read" },
@@ -56,6 +59,8 @@ static void help(void)
 
 struct request {
 	struct daemon_config daemon;
+	const char *pin_file;
+	struct pinfile pin;
 	bool private, verbose, help;
 };
 
@@ -115,6 +120,7 @@ static int take(struct request *r, int letter, const char *value)
 	case 's': r->daemon.state_directory = value; return EXIT_DONE;
 	case 'M': return take_model(r, value);
 	case 'B': return take_baud(r, value);
+	case 'P': r->pin_file = value; return EXIT_DONE;
 	case 'w': return take_wait(r, value);
 	case 'p': r->private = true; return EXIT_DONE;
 	case 'v': r->verbose = true; return EXIT_DONE;
@@ -185,6 +191,11 @@ int run_main(int argc, char **argv)
 	if (result != EXIT_DONE)
 		return result;
 	log_init(&r.daemon.log, r.verbose, r.private);
+	if (r.pin_file != NULL) {
+		if (pinfile_read(&r.pin, r.pin_file, &r.daemon.log, &why) != 0)
+			return cli_failed("%s", why.text);
+		r.daemon.pin = r.pin.pin;
+	}
 	if (daemon_run(&r.daemon, &why) != 0)
 		return cli_failed("%s", why.text);
 	return EXIT_DONE;

@@ -41,7 +41,8 @@ static void help(void)
 	      "be said: every statement of the scenarios that \"smsocket play\" plays. Lines may also come from a pipe or a\n"
 	      "file; at its end a minute of the world passes at once, so that everything is answered.\n\n"
 	      "  -M, --model MODEL      706 (default), 707, 706-light or 707-light\n"
-	      "  -P, --profile PROFILE  the virtual modem's family:", stdout);
+	      "  -P, --profile PROFILE  the virtual modem's family, generic (default) or another:\n"
+	      "                        ", stdout);
 	for (size_t i = 0; vmodem_profile(i) != NULL; i++)
 		printf(" %s", vmodem_profile(i));
 	fputs("\n"

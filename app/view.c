@@ -237,15 +237,28 @@ void view_status(struct world *w)
 }
 
 #define HELP_LINE "  %-46s %s\n"
+#define HELP_COLUMNS 120
+#define KIND_COLUMN 9
 
+/* The names of a list go on below the first when they do not fit its line. */
 static void print_kind(const char *name)
 {
-	char line[1000];
+	char list[4000];
 	struct text text;
+	int column;
 
-	text_init(&text, line, sizeof line);
+	text_init(&text, list, sizeof list);
 	lexis_expected(lexis_kind(name, strlen(name)), &text);
-	printf("%-9s %s\n", name, line);
+	column = printf("%-*s", KIND_COLUMN, name);
+	for (const char *word = list; *word != '\0'; word += strspn(word, " ")) {
+		int len = (int)strcspn(word, " ");
+
+		if (column + 1 + len > HELP_COLUMNS)
+			column = printf("\n%*s", KIND_COLUMN, "") - 1;
+		column += printf(" %.*s", len, word);
+		word += len;
+	}
+	putchar('\n');
 }
 
 void view_statements(enum statement_when when)
@@ -253,7 +266,7 @@ void view_statements(enum statement_when when)
 	static const char *const kinds[] = { "N", "DURATION", "TIME", "CELSIUS", "MODEL", "PROFILE", "LED", "PATTERN", "FAULT" };
 
 	for (size_t i = 0; statement_row(i) != NULL; i++)
-		if (statement_row(i)->when <= when)
+		if (when == WHEN_BEFORE || statement_row(i)->when != WHEN_BEFORE)
 			printf(HELP_LINE, statement_row(i)->grammar, statement_row(i)->help);
 	puts("\nWords in [ ] may be left out. A TEXT stands in \"quotes\", with \\n, \\\" and \\\\.");
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -13,8 +13,12 @@ void apply_note(struct device *d, enum note_level level, const char *what, const
 
 static void queue(struct device *d, const struct number *to, const char *text, bool alert, uint64_t now_ms)
 {
+	uint32_t dropped = d->outbox.dropped;
+
 	if (outbox_add(&d->outbox, &d->store, to, text, alert, now_ms) != 0)
 		apply_note(d, NOTE_ERROR, "outbox full: message dropped", to, text);
+	else if (d->outbox.dropped != dropped)
+		apply_note(d, NOTE_ERROR, "outbox full: an older reply dropped", NULL, NULL);
 }
 
 /* Writes the open batch; a failure is told and counted. */

@@ -28,6 +28,15 @@ static bool take_radio(struct device *d, struct core_now now)
 	return true;
 }
 
+static bool take_pin(struct device *d)
+{
+	store_begin(&d->store);
+	if (!simpin_refused(&d->simpin, &d->store, &d->modem))
+		return false;
+	apply_commit(d);
+	return true;
+}
+
 static bool take_signal(struct device *d, struct core_now now)
 {
 	const struct core_event ev = { .kind = EVENT_SIGNAL, .signal_dbm = modem_signal_dbm(&d->modem) };
@@ -129,6 +138,9 @@ static bool take_message(struct device *d, struct core_now now)
 
 	if (journal_has(&d->journal, mark)) {
 		apply_note(d, NOTE_INFO, "message came again: not executed twice", &msg->from, msg->text);
+		store_begin(&d->store);
+		journal_again(&d->journal, &d->store, mark);
+		apply_commit(d);
 	} else if (too_old(d, msg, now)) {
 		apply_note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
 	} else {
@@ -193,6 +205,7 @@ static bool send_waiting(struct device *d, struct core_now now)
 		.text = text,
 		.reference = (uint8_t)d->outbox.slot[slot].order,
 		.part = d->outbox.slot[slot].part,
+		.again = d->outbox.slot[slot].unknown,
 	};
 	outbox_take(&d->outbox, slot);
 	d->sending = slot;
@@ -214,7 +227,7 @@ static bool take_due(struct device *d, struct core_now now)
 static bool take_anything(struct device *d, struct core_now now)
 {
 	return take_due(d, now) || take_time(d, now) || take_identity(d, now) || take_message(d, now) ||
-	       take_radio(d, now) || take_signal(d, now) || take_call(d, now) || take_ussd(d, now) ||
+	       take_radio(d, now) || take_pin(d) || take_signal(d, now) || take_call(d, now) || take_ussd(d, now) ||
 	       take_send_result(d, now) || give_up_old(d, now) || send_waiting(d, now);
 }
 
@@ -245,6 +258,7 @@ int device_start(struct device *d, const struct device_config *config, const str
 	*d = (struct device){ .port = *port, .sending = -1 };
 	if (store_open(&d->store, &port->flash) != 0)
 		return ERR_IO;
+	ASSERT(STORE_CAPACITY(port->flash.sector_size, port->flash.sector_count, port->flash.unit) >= KEYS_BYTES);
 	/* A socket that has never been used has lost nothing. */
 	start.power_lost = config->power_lost && !store_empty(&d->store);
 	core_init(&d->core, &config->core);
@@ -252,6 +266,7 @@ int device_start(struct device *d, const struct device_config *config, const str
 	journal_load(&d->journal, &d->store);
 	outbox_load(&d->outbox, &d->store, now.mono_ms);
 	modem_start(&d->modem, &modem_port, now.mono_ms);
+	simpin_start(&d->simpin, &d->store, &d->modem, config->pin);
 	apply_event(d, &start, 0, now);
 	device_step(d, now);
 	ASSERT(core_sane(&d->core));
@@ -260,8 +275,12 @@ int device_start(struct device *d, const struct device_config *config, const str
 
 void device_feed(struct device *d, struct core_now now, const uint8_t *bytes, size_t len)
 {
-	modem_feed(&d->modem, now.mono_ms, bytes, len);
-	work(d, now);
+	size_t taken = 0;
+
+	do {
+		taken += modem_feed(&d->modem, now.mono_ms, bytes + taken, len - taken);
+		work(d, now);
+	} while (taken < len);
 }
 
 void device_step(struct device *d, struct core_now now)

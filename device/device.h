@@ -11,12 +11,14 @@
 #include "device/journal.h"
 #include "device/outbox.h"
 #include "device/port.h"
+#include "device/simpin.h"
 #include "modem/modem.h"
 #include "store/store.h"
 
 struct device_config {
 	struct core_config core;
 	bool power_lost; /* this start follows a loss of power, not a reset */
+	const char *pin; /* the SIM's, 4 to 8 digits: entered once; NULL: none is known. Borrowed for device_start */
 };
 
 /* Fields are the device's own; look, as the panel and the tests do, but do not touch. */
@@ -27,6 +29,7 @@ struct device {
 	struct store store;
 	struct outbox outbox;
 	struct journal journal;
+	struct simpin simpin;
 	struct core_effects effects;
 	bool unsaved[CORE_KEY_LAST + 1]; /* changed since it was last written */
 	uint32_t write_failures;         /* commits that the flash refused, since the start */

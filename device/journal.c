@@ -3,9 +3,8 @@
 
 #include <string.h>
 
+#include "base/err.h"
 #include "device/keys.h"
-
-#define VALUE_LEN 12 /* the mark's number 4, the mark 8; little-endian */
 
 static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
 {
@@ -45,34 +44,58 @@ static uint64_t get_number(const uint8_t *at, int len)
 
 void journal_load(struct journal *j, const struct store *s)
 {
-	uint8_t value[VALUE_LEN];
+	uint8_t value[JOURNAL_VALUE_LEN];
 
 	*j = (struct journal){ .count = 0 };
 	for (uint16_t i = 0; i < JOURNAL_MAX; i++) {
-		if (store_get(s, (uint16_t)(KEYS_JOURNAL + i), value, sizeof value) != VALUE_LEN)
+		if (store_get(s, (uint16_t)(KEYS_JOURNAL + i), value, sizeof value) != JOURNAL_VALUE_LEN)
 			continue;
-		uint32_t number = (uint32_t)get_number(value, 4);
+		j->number[i] = (uint32_t)get_number(value, 4);
 		j->mark[i] = get_number(value + 4, 8);
-		if (number >= j->count)
-			j->count = number + 1;
+		if (j->number[i] >= j->count)
+			j->count = j->number[i] + 1;
 	}
+}
+
+static int find(const struct journal *j, uint64_t mark)
+{
+	for (int i = 0; i < JOURNAL_MAX; i++)
+		if (j->mark[i] == mark)
+			return i;
+	return ERR_MISSING;
 }
 
 bool journal_has(const struct journal *j, uint64_t mark)
 {
-	for (int i = 0; i < JOURNAL_MAX; i++)
-		if (j->mark[i] == mark)
-			return true;
-	return false;
+	return find(j, mark) >= 0;
+}
+
+static void put(struct journal *j, struct store *s, int place, uint64_t mark)
+{
+	uint8_t value[JOURNAL_VALUE_LEN];
+
+	j->mark[place] = mark;
+	j->number[place] = j->count++;
+	put_number(value, j->number[place], 4);
+	put_number(value + 4, mark, 8);
+	store_put(s, (uint16_t)(KEYS_JOURNAL + (unsigned)place), value, sizeof value);
+}
+
+void journal_again(struct journal *j, struct store *s, uint64_t mark)
+{
+	int place = find(j, mark);
+
+	/* Not each time: that would wear the flash. */
+	if (place >= 0 && j->count - j->number[place] > JOURNAL_MAX / 2)
+		put(j, s, place, mark);
 }
 
 void journal_put(struct journal *j, struct store *s, uint64_t mark)
 {
-	uint16_t place = (uint16_t)(j->count % JOURNAL_MAX);
-	uint8_t value[VALUE_LEN];
+	int place = 0;
 
-	j->mark[place] = mark;
-	put_number(value, j->count++, 4);
-	put_number(value + 4, mark, 8);
-	store_put(s, (uint16_t)(KEYS_JOURNAL + place), value, sizeof value);
+	for (int i = 1; i < JOURNAL_MAX && j->mark[place] != 0; i++)
+		if (j->mark[i] == 0 || j->number[i] < j->number[place])
+			place = i;
+	put(j, s, place, mark);
 }

@@ -27,7 +27,7 @@ struct port {
 	void (*restart)(void *ctx);
 	/* The device wants to be without power: its battery is low, or it serves nobody. */
 	void (*shut_down)(void *ctx);
-	struct flash flash;
+	struct flash flash; /* of a STORE_CAPACITY of KEYS_BYTES (keys.h): 9 sectors of 4 KiB, for instance */
 };
 
 #endif

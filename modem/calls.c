@@ -15,6 +15,7 @@
 #define UNLISTED_FOR_MS 3000 /* another call that CLCC does not list is gone */
 #define DIAL_GAP_MS 500 /* from the end of one call to the next: a modem needs a moment */
 #define ANSWER_TRIES 3
+#define BLIND_FOR_MS 3600000 /* a call that is up, and of which the modem tells nothing, is ended then */
 #define EMPTY_ENOUGH 2 /* answers: a single one may be a stray OK's */
 
 /* 27.007 7.18 <stat>; beyond 5 there are states of no call. */
@@ -63,8 +64,11 @@ void calls_gone(struct modem *m)
 
 void calls_begin(struct modem *m)
 {
+	bool known = m->calls.resumed || m->calls.hidden || calls_shown(m) != MODEM_NO_CALL;
+
 	if (m->calls.call != MODEM_NO_CALL)
 		calls_gone(m);
+	m->calls.resumed = known;
 	m->calls.look = true;
 	m->calls.poll_at_ms = m->now_ms;
 }
@@ -110,7 +114,7 @@ void calls_ring(struct modem *m)
 	struct calls *c = &m->calls;
 
 	/* What rings while the modem is set up is looked for at the end of that. */
-	if (m->setup.phase != PHASE_UP)
+	if (m->setup.phase != PHASE_UP || c->resumed)
 		return;
 	if (c->call == MODEM_NO_CALL) {
 		renew(m, MODEM_CALL_IN);
@@ -182,15 +186,16 @@ static bool concerns(const struct calls *c, int32_t incoming, int32_t stat)
 	return false;
 }
 
-/* A call that nobody here knew of. */
+/* A call that nobody here knew of, or one of before the set-up: that one has ended, as far as was told. */
 static void discover(struct modem *m, int32_t stat)
 {
-	if (stat >= STAT_INCOMING) {
+	if (stat >= STAT_INCOMING && !m->calls.resumed) {
 		calls_ring(m);
 		return;
 	}
-	modem_note(m, NOTE_WARNING, "call that the socket did not make is hung up", NULL);
-	renew(m, MODEM_CALL_UP);
+	if (!m->calls.resumed)
+		modem_note(m, NOTE_WARNING, "call that the socket did not make is hung up", NULL);
+	renew(m, stat >= STAT_INCOMING ? MODEM_CALL_IN : MODEM_CALL_UP);
 	m->calls.hidden = true;
 	calls_end(m);
 }
@@ -214,8 +219,8 @@ static void list_data(struct modem *m, const char *line)
 	c->found = true;
 	c->found_stat = (uint8_t)stat;
 	c->id = (uint8_t)id;
-	/* Who rings here; the number of one that is connected shows nothing any more. */
-	if (stat >= STAT_INCOMING && field_comma(&f) && field_number(&f, 0, 1, &shared) && field_comma(&f) &&
+	/* Who rings here, or rang when the modem answered by itself. */
+	if (field_comma(&f) && field_number(&f, 0, 1, &shared) && field_comma(&f) &&
 	    field_phone(&f, &n))
 		calls_caller(m, &n, false);
 }
@@ -265,8 +270,10 @@ static void list_done(struct modem *m, enum chat_result result, int code)
 	struct calls *c = &m->calls;
 
 	(void)code;
-	if (result != RESULT_TIMEOUT)
+	if (result != RESULT_TIMEOUT) {
 		c->look = false;
+		c->resumed = false;
+	}
 	if (c->call == MODEM_NO_CALL || result == RESULT_TIMEOUT)
 		return;
 	c->poll_at_ms = m->now_ms + POLL_EVERY_MS;
@@ -285,6 +292,8 @@ static void list_done(struct modem *m, enum chat_result result, int code)
 		c->empty_count++;
 	if (lost(m, result == RESULT_ERROR))
 		calls_gone(m);
+	else if (c->call == MODEM_CALL_UP && !c->ending && m->now_ms - c->alive_at_ms >= BLIND_FOR_MS)
+		calls_end(m);
 }
 
 /* --- What is to be asked, and what is wanted. --- */

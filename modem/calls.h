@@ -32,6 +32,7 @@ struct calls {
 	enum modem_call_end end; /* of the last one, not yet taken */
 	struct number peer;      /* who calls or is called */
 	bool look;               /* nobody knows whether there is a call: the modem is asked */
+	bool resumed;            /* one of before the modem was set up anew may still be there */
 	bool hidden;             /* never shown: a call that nobody here placed or answered; it is hung up */
 	bool doubtful;           /* it may be the last one's late ring: shown when CLCC lists it */
 	bool answering;          /* wanted up */

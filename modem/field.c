@@ -100,6 +100,19 @@ bool field_skip(struct field *f)
 	return false;
 }
 
+bool field_last(struct field *f, int32_t low, int32_t high, int32_t *value)
+{
+	struct field g = *f;
+	int32_t n;
+
+	while (!field_number(&g, low, high, &n) || !field_end(&g))
+		if (!field_skip(&g))
+			return false;
+	*value = n;
+	*f = g;
+	return true;
+}
+
 bool field_end(const struct field *f)
 {
 	return *after_spaces(f->at) == '\0';

@@ -28,6 +28,8 @@ bool field_phone(struct field *f, struct number *n);
 bool field_comma(struct field *f);
 /* Moves past the next comma outside quotes. */
 bool field_skip(struct field *f);
+/* The number that the line ends with, wherever the cursor stands before it. */
+bool field_last(struct field *f, int32_t low, int32_t high, int32_t *value);
 bool field_end(const struct field *f);
 
 #endif

@@ -60,12 +60,16 @@ enum frame_result frame_byte(struct frame *f, uint8_t byte)
 {
 	char c = (char)byte;
 
-	if (f->whole)
+	if (f->whole) {
 		renew(f);
-	if (c == '\0' && spans_lines(f))
+		f->noisy = false;
+	}
+	if (c == '\0' && spans_lines(f) && !f->noisy)
 		c = FRAME_NUL;
-	if (c == '\0')
+	if (c == '\0') {
+		f->noisy = f->noisy || f->len == 0;
 		return FRAME_MORE;
+	}
 	if (c == '\r' || c == '\n') {
 		if (!spans_lines(f) || f->over)
 			return finish(f);

@@ -1,6 +1,7 @@
 /* frame: from bytes to lines, knowing nothing of what they mean.
  * A line ends at CR or LF; empty lines and NULs vanish. Only a `+CUSD:` text may hold line ends, inside quotes, and NULs,
- * for each of which stands FRAME_NUL; an unclosed quote is ended by frame_close. Takes any split of the stream with the same result.
+ * for each of which stands FRAME_NUL, unless one came before the line; an unclosed quote is ended by frame_close. Takes any
+ * split of the stream with the same result.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEM_FRAME_H
 #define MODEM_FRAME_H
@@ -8,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FRAME_LINE_MAX 1024 /* bytes; a longer line is dropped whole and counted */
+#define FRAME_LINE_MAX 760 /* bytes: +CUSD: with 182 characters of 4 digits; a longer line is dropped whole and counted */
 #define FRAME_NUL '\xFF' /* `@` in the GSM alphabet, 23.038 6.2.1; no byte of UTF-8 */
 #define FRAME_QUOTE_FOR_MS 2000 /* how long a quoted text may stay open */
 
@@ -25,6 +26,7 @@ struct frame {
 	bool quoted; /* inside quotes */
 	bool armed;  /* a prompt is expected */
 	bool over;   /* the line is too long */
+	bool noisy;  /* NULs came before it, so that those within it mean nothing either */
 	uint32_t dropped; /* lines that were too long */
 };
 

@@ -25,15 +25,21 @@ static void done(struct modem *m, enum chat_result result, int code)
 bool mic_next(struct modem *m)
 {
 	static const struct ask ask = { .for_ms = 5000, .done = done };
+	const struct profile *p = m->profile;
 	char command[CHAT_COMMAND_CAP];
 	struct text t;
 
 	if (!m->mic.due)
 		return false;
 	m->mic.due = false;
+	if (p->mic[0] == '\0')
+		return false;
 	text_init(&t, command, sizeof command);
-	text_str(&t, "AT+CMIC=0,");
-	text_number(&t, m->mic.level);
+	for (const char *at = p->mic; *at != '\0'; at++)
+		if (*at == '*')
+			text_number(&t, m->mic.level * p->mic_max / MIC_LEVEL_MAX);
+		else
+			text_char(&t, *at);
 	modem_ask(m, &ask, command);
 	return true;
 }

@@ -1,4 +1,4 @@
-/* mic: how sensitive the modem's microphone is (AT+CMIC, which many families share).
+/* mic: how sensitive the modem's microphone is, by the command of its family.
  * Part of modem.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEM_MIC_H

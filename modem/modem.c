@@ -9,6 +9,7 @@
 #include "modem/rings.h"
 
 #define STRAYS_MAX 100
+#define PDU_DIGITS_MIN 16 /* of a line that begins with a PDU */
 #define TIMEOUTS_MAX 3 /* in a row: the modem has lost us, or we it */
 
 void modem_write(struct modem *m, const char *bytes)
@@ -25,7 +26,7 @@ void modem_note(struct modem *m, enum note_level level, const char *what, const 
 
 void modem_note_line(struct modem *m, enum note_level level, const char *what, const char *line)
 {
-	const struct note note = { .level = level, .what = what, .text = line };
+	const struct note note = { .level = level, .what = what, .text = card_secret(m, line) ? NULL : line };
 
 	m->port.note(m->port.ctx, &note);
 }
@@ -35,6 +36,7 @@ void modem_ask(struct modem *m, const struct ask *ask, const char *command)
 	char line[CHAT_COMMAND_CAP + 1];
 	struct text t;
 
+	m->chat.late = m->chat.late || m->profile->late_data;
 	chat_begin(&m->chat, ask, command, m->now_ms);
 	/* In one piece: one packet on USB, one call of the system. */
 	text_init(&t, line, sizeof line);
@@ -51,10 +53,14 @@ static void begin(struct modem *m)
 	watch_begin(m);
 	storage_begin(m);
 	receive_begin(m);
+	direct_begin(m);
 	send_begin(m);
 	calls_begin(m);
 	ussd_begin(m);
 	mic_again(m);
+	card_begin(m);
+	check_begin(m);
+	clock_begin(m);
 	setup_begin(m);
 }
 
@@ -66,6 +72,21 @@ void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms
 	begin(m);
 }
 
+void modem_pin(struct modem *m, const char *pin)
+{
+	card_pin(m, pin);
+}
+
+void modem_pin_doubted(struct modem *m)
+{
+	card_pin_doubted(m);
+}
+
+bool modem_pin_refused(const struct modem *m)
+{
+	return m->card.refused;
+}
+
 void modem_restart(struct modem *m, const char *why)
 {
 	modem_note(m, NOTE_WARNING, "modem starts anew", why);
@@ -75,7 +96,7 @@ void modem_restart(struct modem *m, const char *why)
 
 static void finish(struct modem *m, enum chat_result result, int code)
 {
-	const struct ask *ask = chat_end(&m->chat);
+	const struct ask *ask = chat_end(&m->chat, m->now_ms, m->profile->gap_ms);
 
 	if (result != RESULT_TIMEOUT)
 		m->chat.timeouts = 0;
@@ -85,14 +106,14 @@ static void finish(struct modem *m, enum chat_result result, int code)
 bool modem_heard(struct modem *m, const char *line)
 {
 	return setup_banner(m, line) || watch_heard(m, line) || receive_heard(m, line) || rings_heard(m, line) ||
-	       ussd_heard(m, line);
+	       ussd_heard(m, line) || card_heard(m, line) || clock_heard(m, line);
 }
 
 static void take_line(struct modem *m, const char *line)
 {
 	int code = CHAT_NO_CODE;
 
-	switch (chat_sort(&m->chat, line, &code)) {
+	switch (chat_sort(&m->chat, line, m->now_ms, &code)) {
 	case LINE_ECHO:
 		/* It was told not to: it has restarted without a word. */
 		if (m->setup.phase == PHASE_UP)
@@ -101,8 +122,11 @@ static void take_line(struct modem *m, const char *line)
 	case LINE_OK:
 		finish(m, RESULT_OK, code);
 		return;
+	case LINE_EARLY:
+		return;
 	case LINE_ERROR:
-		finish(m, RESULT_ERROR, code);
+		if (!ussd_refused(m, line, code))
+			finish(m, RESULT_ERROR, code);
 		return;
 	case LINE_DATA:
 		if (m->chat.ask->data != NULL)
@@ -120,13 +144,33 @@ static void take_line(struct modem *m, const char *line)
 	}
 }
 
+/* Something unsolicited may be glued to a PDU, by a space or by nothing: two lines, then. */
+static void split_line(struct modem *m, char *line)
+{
+	size_t digits = receive_expects_pdu(m) ? chat_digits(line) : 0;
+	char first = line[digits];
+
+	if (digits < PDU_DIGITS_MIN || first == '\0') {
+		take_line(m, line);
+		return;
+	}
+	line[digits] = '\0';
+	take_line(m, line);
+	if (!m->frame.whole)
+		return; /* it was the modem's last word before a restart */
+	line[digits] = first;
+	while (line[digits] == ' ')
+		digits++;
+	take_line(m, line + digits);
+}
+
 static void take_frame(struct modem *m, enum frame_result result)
 {
 	switch (result) {
 	case FRAME_MORE:
 		return;
 	case FRAME_LINE:
-		take_line(m, m->frame.line);
+		split_line(m, m->frame.line);
 		return;
 	case FRAME_PROMPT:
 		send_prompted(m);
@@ -140,7 +184,7 @@ static void found_data(struct modem *m, const char *line)
 	bool echo = text_begins(line, "AT") || text_begins(line, "\x1b");
 
 	if (!echo && !modem_heard(m, line))
-		m->chat.has_data = true;
+		chat_found(&m->chat, m->now_ms);
 }
 
 static void found(struct modem *m, enum chat_result result, int code)
@@ -155,13 +199,28 @@ static const struct ask find_place = {
 	.prefix = "", .needs_data = true, .for_ms = 15000, .data = found_data, .done = found,
 };
 
-/* Asks the next thing, unless one is in flight. What is asked first matters most: calls, which do not wait,
- * then acting on messages, then replying. */
+/* Who asks, and when next: what is asked first matters most: calls, which do not wait, then acting on messages, then
+ * replying. */
+static const struct part {
+	bool (*next)(struct modem *m);
+	uint64_t (*deadline_ms)(const struct modem *m);
+} parts[] = {
+	{ direct_next, direct_deadline_ms }, { calls_next, calls_deadline_ms }, { mic_next, mic_deadline_ms },
+	{ receive_next, receive_deadline_ms }, { send_next, send_deadline_ms }, { ussd_next, ussd_deadline_ms },
+	{ card_next, card_deadline_ms }, { watch_next, watch_deadline_ms }, { clock_next, clock_deadline_ms },
+	{ check_next, check_deadline_ms },
+};
+#define PARTS (sizeof parts / sizeof *parts)
+
+/* Asks the next thing, unless one is in flight. */
 static void pump(struct modem *m)
 {
 	if (chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms || recover_next(m))
 		return;
 	if (m->chat.lost) {
+		/* It may be at the prompt of a message that somebody left open. */
+		if (m->chat.timeouts > 1)
+			modem_write(m, "\x1b\r");
 		modem_ask(m, &find_place, "AT+CGMM");
 		return;
 	}
@@ -169,8 +228,8 @@ static void pump(struct modem *m)
 		setup_next(m);
 		return;
 	}
-	if (!calls_next(m) && !mic_next(m) && !receive_next(m) && !send_next(m) && !ussd_next(m))
-		watch_next(m);
+	for (size_t i = 0; i < PARTS && !parts[i].next(m); i++)
+		continue;
 }
 
 static void expire(struct modem *m)
@@ -181,26 +240,32 @@ static void expire(struct modem *m)
 	}
 	if (!chat_busy(&m->chat) || m->now_ms < m->chat.deadline_ms)
 		return;
-	m->chat.timeouts++;
-	m->chat.lost = true;
-	m->chat.quiet_until_ms = m->now_ms + CHAT_SETTLE_MS;
+	enum chat_result result = chat_expire(&m->chat, m->now_ms);
 	frame_arm(&m->frame, false);
-	finish(m, RESULT_TIMEOUT, CHAT_NO_CODE);
+	finish(m, result, CHAT_NO_CODE);
 	if (m->setup.phase != PHASE_PROBE && m->chat.timeouts >= TIMEOUTS_MAX)
 		modem_restart(m, "it does not answer");
 }
 
-void modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len)
+size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len)
 {
+	bool waited = false;
+
 	m->now_ms = now_ms;
 	expire(m);
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
+		waited = m->receive.waiting;
 		take_frame(m, frame_byte(&m->frame, bytes[i]));
+		/* What follows may be a message that finds no room beside the one that waits now. */
+		if (m->receive.waiting && !waited && i + 1 < len)
+			return i + 1;
+	}
 	if (!frame_open(&m->frame))
 		m->quote_close_ms = MODEM_NEVER;
 	else if (m->quote_close_ms == MODEM_NEVER)
 		m->quote_close_ms = now_ms + FRAME_QUOTE_FOR_MS;
 	pump(m);
+	return len;
 }
 
 void modem_step(struct modem *m, uint64_t now_ms)
@@ -218,15 +283,15 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 /* When a command is next to be asked. */
 static uint64_t ask_deadline_ms(const struct modem *m)
 {
-	uint64_t at_ms;
+	uint64_t at_ms = MODEM_NEVER;
 
 	if (m->chat.lost)
 		return m->now_ms;
 	if (m->setup.phase != PHASE_UP)
 		return setup_deadline_ms(m);
-	at_ms = earlier(calls_deadline_ms(m), mic_deadline_ms(m));
-	at_ms = earlier(at_ms, earlier(receive_deadline_ms(m), send_deadline_ms(m)));
-	return earlier(at_ms, earlier(ussd_deadline_ms(m), watch_deadline_ms(m)));
+	for (size_t i = 0; i < PARTS; i++)
+		at_ms = earlier(at_ms, parts[i].deadline_ms(m));
+	return at_ms;
 }
 
 uint64_t modem_deadline_ms(const struct modem *m)
@@ -254,11 +319,11 @@ int modem_signal_dbm(const struct modem *m)
 
 bool modem_take_time(struct modem *m, int64_t *utc_s, int *zone_qh)
 {
-	bool read = m->watch.time_read;
+	bool read = m->clock.read;
 
-	*utc_s = m->watch.time_s;
-	*zone_qh = m->watch.zone_qh;
-	m->watch.time_read = false;
+	*utc_s = m->clock.time_s;
+	*zone_qh = m->clock.zone_qh;
+	m->clock.read = false;
 	return read;
 }
 

@@ -14,7 +14,11 @@
 #include "base/note.h"
 #include "base/number.h"
 #include "modem/calls.h"
+#include "modem/card.h"
 #include "modem/chat.h"
+#include "modem/check.h"
+#include "modem/clock.h"
+#include "modem/direct.h"
 #include "modem/frame.h"
 #include "modem/mic.h"
 #include "modem/profile.h"
@@ -23,6 +27,7 @@
 #include "modem/send.h"
 #include "modem/setup.h"
 #include "modem/storage.h"
+#include "modem/sweep.h"
 #include "modem/ussd.h"
 #include "modem/watch.h"
 
@@ -45,31 +50,43 @@ enum modem_radio {
 	MODEM_REGISTERED,
 };
 
-/* Fields are the driver's own. */
+/* Fields are the driver's own. Those with much room come last, where the code that looks at the others need not reach. */
 struct modem {
-	struct modem_port port;
 	uint64_t now_ms; /* of the call in progress */
-	struct frame frame;
-	uint64_t quote_close_ms; /* an open quote is closed then; MODEM_NEVER: none is open */
-	struct chat chat;
+	struct modem_port port;
 	const struct profile *profile; /* never NULL */
 	enum modem_radio radio;
 	uint32_t restarts; /* of the modem, noticed while it was up */
+	uint64_t quote_close_ms; /* an open quote is closed then; MODEM_NEVER: none is open */
+	struct chat chat;
 	struct setup setup;
-	struct recover recover;
-	struct identity identity;
 	struct watch watch;
+	struct card card;
+	struct check check;
+	struct clock_modem clock;
+	struct recover recover;
+	struct calls calls;
+	struct mic mic;
+	struct identity identity;
 	struct storage storage;
 	struct receive receive;
 	struct send send;
-	struct calls calls;
-	struct mic mic;
+	struct direct direct;
 	struct ussd ussd;
+	struct frame frame;
 };
 
 /* Begins to look for the modem at now_ms. The port is copied. */
 void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms);
-void modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len);
+/* The SIM's PIN, to be called right after modem_start: 4 to 8 digits, copied; "" (or never): none is known. */
+void modem_pin(struct modem *m, const char *pin);
+/* Right after modem_pin: that PIN was refused once. It is entered only when the card tells that all its tries are left. */
+void modem_pin_doubted(struct modem *m);
+/* The SIM has refused that PIN: it is not tried again, whatever restarts, until modem_pin is called anew. */
+bool modem_pin_refused(const struct modem *m);
+/* How many of the bytes it took: all, or those up to a line that made a message wait. Then the message is to be taken, and
+ * the rest fed: what comes while one waits may be lost. */
+size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len);
 void modem_step(struct modem *m, uint64_t now_ms);
 /* When modem_step is next wanted, on the same clock; MODEM_NEVER: only after a feed. */
 uint64_t modem_deadline_ms(const struct modem *m);
@@ -126,7 +143,7 @@ const struct number *modem_own_number(const struct modem *m);
 void modem_ask(struct modem *m, const struct ask *ask, const char *command);
 void modem_write(struct modem *m, const char *bytes);
 void modem_note(struct modem *m, enum note_level level, const char *what, const char *why);
-/* A note that quotes a line of the modem's, which may hold what is private. */
+/* A note that quotes a line of the modem's, which may hold what is private; one that holds the PIN is not quoted. */
 void modem_note_line(struct modem *m, enum note_level level, const char *what, const char *line);
 /* Hands an unsolicited line to whom it concerns; false: nobody. */
 bool modem_heard(struct modem *m, const char *line);

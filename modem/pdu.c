@@ -46,7 +46,7 @@ static int nibble(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The octets of a line, or ERR_SYNTAX. */
+/* The octets of a line, or ERR_SYNTAX. What exceeds PDU_OCTETS_MAX must be zeros. */
 static int unhex(const char *hex, uint8_t *out)
 {
 	int len = 0;
@@ -55,11 +55,19 @@ static int unhex(const char *hex, uint8_t *out)
 		int high = nibble(hex[0]);
 		int low = high < 0 ? -1 : nibble(hex[1]);
 
-		if (low < 0 || len == PDU_OCTETS_MAX)
+		if (low < 0 || (len == PDU_OCTETS_MAX && (high | low) != 0))
 			return ERR_SYNTAX;
-		out[len++] = (uint8_t)(high << 4 | low);
+		if (len < PDU_OCTETS_MAX)
+			out[len++] = (uint8_t)(high << 4 | low);
 	}
 	return len;
+}
+
+static bool all_zero(const uint8_t *at, size_t len)
+{
+	while (len > 0 && at[len - 1] == 0)
+		len--;
+	return len == 0;
 }
 
 /* Septet `i` of octets packed as in 23.038 6.1.2.1, after `shift` fill bits. */
@@ -216,7 +224,31 @@ static bool read_header(const uint8_t *at, size_t len, struct pdu_deliver *d)
 	return person;
 }
 
-/* User data: its length, perhaps a header, the text. A length that exceeds what is there is clamped. */
+/* UCS-2 of a Latin alphabet that goes by the name of another: as many octets as there should be septets, every first zero. */
+static bool reads_as_ucs2(const uint8_t *at, size_t len, size_t count)
+{
+	for (size_t i = 0; i + 1 < len; i += 2)
+		if (at[i] != 0 || at[i + 1] < 0x20)
+			return false;
+	return len == count && len >= 2 && len % 2 == 0;
+}
+
+static void read_septets(struct text *t, const uint8_t *at, size_t len, size_t count, size_t header)
+{
+	size_t skip = (header * 8 + 6) / 7; /* septets that the header takes, its fill bits included */
+	size_t room = len * 8 / 7;
+	bool over = count > room;
+
+	count = over ? room : count;
+	/* The last bits may look like one more character, which is an @. */
+	while (over && count > skip && septet(at, len, count - 1, 0) == 0)
+		count--;
+	if (count > skip)
+		text_septets(t, at, len, count - skip, skip * 7);
+}
+
+/* User data: its length, perhaps a header, the text. A length that exceeds what is there is clamped; one that leaves
+ * something over has been spoilt, and what it cuts off may be what matters. */
 static void read_user_data(struct octets *o, bool has_header, enum alphabet alphabet, struct pdu_deliver *d)
 {
 	size_t count = take(o);
@@ -226,6 +258,11 @@ static void read_user_data(struct octets *o, bool has_header, enum alphabet alph
 	struct text t;
 
 	text_init(&t, d->text, sizeof d->text);
+	if (alphabet == ALPHABET_GSM7 && header == 0 && reads_as_ucs2(at, len, count))
+		alphabet = ALPHABET_UCS2;
+	size_t used = alphabet == ALPHABET_GSM7 ? (count * 7 + 7) / 8 : count;
+	if (used < len && !all_zero(at + used, len - used))
+		alphabet = ALPHABET_NONE;
 	if (header > len || (header > 0 && !read_header(at + 1, header - 1, d)))
 		alphabet = ALPHABET_NONE;
 	switch (alphabet) {
@@ -237,27 +274,32 @@ static void read_user_data(struct octets *o, bool has_header, enum alphabet alph
 		if (header <= len)
 			text_utf16(&t, at + header, len - header);
 		return;
-	case ALPHABET_GSM7: {
-		size_t skip = (header * 8 + 6) / 7; /* septets that the header takes, its fill bits included */
-		size_t room = len * 8 / 7;
-
-		count = count < room ? count : room;
-		if (count > skip)
-			text_septets(&t, at, len, count - skip, skip * 7);
+	case ALPHABET_GSM7:
+		read_septets(&t, at, len, count, header);
 		return;
-	}
 	}
 }
 
-int pdu_parse_deliver(const char *hex, size_t tpdu_len, struct pdu_deliver *d)
+int pdu_unhex(const char *hex, size_t tpdu_len, uint8_t *tpdu)
 {
 	uint8_t octets[PDU_OCTETS_MAX];
 	int len = unhex(hex, octets);
 
-	*d = (struct pdu_deliver){ .kind = PDU_TEXT, .total = 1, .part = 1 };
-	if (len < 1 || (size_t)len != 1u + octets[0] + tpdu_len)
+	if (len < 1 || tpdu_len > PDU_OCTETS_MAX || (size_t)len < 1u + octets[0] + tpdu_len)
 		return ERR_SYNTAX;
-	struct octets o = { octets + 1 + octets[0], tpdu_len, true };
+	const uint8_t *at = octets + 1 + octets[0];
+	/* Some pad. */
+	if (!all_zero(at + tpdu_len, (size_t)len - 1u - octets[0] - tpdu_len))
+		return ERR_SYNTAX;
+	memcpy(tpdu, at, tpdu_len);
+	return 0;
+}
+
+int pdu_read_deliver(const uint8_t *tpdu, size_t len, struct pdu_deliver *d)
+{
+	struct octets o = { tpdu, len, true };
+
+	*d = (struct pdu_deliver){ .kind = PDU_TEXT, .total = 1, .part = 1 };
 	uint8_t first = take(&o);
 
 	if ((first & 3) != 0)
@@ -272,4 +314,11 @@ int pdu_parse_deliver(const char *hex, size_t tpdu_len, struct pdu_deliver *d)
 	d->sent_known = read_stamp(stamp, d);
 	read_user_data(&o, (first & 0x40) != 0, text_protocol(pid) ? alphabet_of(dcs) : ALPHABET_NONE, d);
 	return 0;
+}
+
+int pdu_parse_deliver(const char *hex, size_t tpdu_len, struct pdu_deliver *d)
+{
+	uint8_t tpdu[PDU_OCTETS_MAX];
+
+	return pdu_unhex(hex, tpdu_len, tpdu) == 0 ? pdu_read_deliver(tpdu, tpdu_len, d) : ERR_SYNTAX;
 }

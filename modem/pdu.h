@@ -16,7 +16,7 @@
 
 enum pdu_kind {
 	PDU_TEXT,  /* a person's text, or may be */
-	PDU_OTHER, /* reports, pushes, voicemail signs, data: nothing to read here */
+	PDU_OTHER, /* pushes, voicemail signs, data, a text whose length was spoilt: nothing to read here */
 };
 
 struct pdu_deliver {
@@ -32,8 +32,12 @@ struct pdu_deliver {
 	char text[PDU_TEXT_CAP]; /* UTF-8 without U+0000; "" for PDU_OTHER */
 };
 
-/* Reads the hexadecimal line below a +CMGR: or +CMT: header whose <length> was `tpdu_len` octets (without the
- * service-centre address). ERR_SYNTAX: it is not that, or no SMS-DELIVER; `*d` is then without meaning. */
+/* The octets of the hexadecimal line below a +CMGR: or +CMT: header whose <length> was `tpdu_len` octets: to `tpdu`,
+ * without the service-centre address; zeros may follow. 0, or ERR_SYNTAX: it is not that. */
+int pdu_unhex(const char *hex, size_t tpdu_len, uint8_t *tpdu);
+/* Reads them. ERR_SYNTAX: they are no SMS-DELIVER; `*d` is then without meaning. */
+int pdu_read_deliver(const uint8_t *tpdu, size_t len, struct pdu_deliver *d);
+/* Both at once. */
 int pdu_parse_deliver(const char *hex, size_t tpdu_len, struct pdu_deliver *d);
 
 #endif

@@ -10,6 +10,7 @@
 #include "modem/modem.h"
 
 #define CMS_BAD_INDEX 321
+#define SPOILT_MAX 8 /* readings of a message that the line spoils anew each time */
 
 static void read_data(struct modem *m, const char *line);
 static void read_done(struct modem *m, enum chat_result result, int code);
@@ -20,21 +21,33 @@ static const struct ask ask_read = {
 
 void receive_begin(struct modem *m)
 {
-	m->receive = (struct receive){ .header_read = false };
+	struct receive *r = &m->receive;
+
+	concat_keep(&r->concat, MEMORY_DIRECT);
+	r->joining = NULL;
+	r->joined = 0;
+	r->waiting = false;
+	r->found = FOUND_NOTHING;
 }
 
-static void let_go(struct modem *m, struct concat_set *set)
+static void let_go(struct modem *m, struct concat_set *set, bool doubtful)
 {
-	for (uint8_t i = 0; i < set->total; i++)
-		storage_delete(m, &set->part[i]);
-	*set = (struct concat_set){ .total = 0 };
+	for (uint8_t i = 0; i < set->first.total; i++)
+		storage_delete(m, &set->part[i], set->check[i], doubtful);
+	set->count = 0;
 }
 
-/* --- What was read. --- */
-
-static void begin_message(struct receive *r, const struct pdu_deliver *part)
+void receive_give_up(struct modem *m, struct concat_set *set)
 {
-	struct modem_message *msg = &r->message;
+	modem_note(m, NOTE_WARNING, "incomplete message given up", NULL);
+	let_go(m, set, true);
+}
+
+/* --- The message that is handed over. --- */
+
+void receive_fill(struct modem *m, const struct pdu_deliver *part)
+{
+	struct modem_message *msg = &m->receive.message;
 
 	msg->from = part->from;
 	memcpy(msg->stamp, part->stamp, sizeof msg->stamp);
@@ -45,61 +58,89 @@ static void begin_message(struct receive *r, const struct pdu_deliver *part)
 	msg->cut = false;
 }
 
-static void append_text(struct receive *r, const char *more)
+void receive_append(struct modem *m, const char *more)
 {
-	struct text t = { r->message.text, sizeof r->message.text, strlen(r->message.text), r->message.cut };
+	struct modem_message *msg = &m->receive.message;
+	struct text t = { msg->text, sizeof msg->text, strlen(msg->text), msg->cut };
 
 	text_str(&t, more);
-	r->message.cut = t.cut;
+	msg->cut = t.cut;
 }
 
-static void take_part(struct modem *m, const struct concat_place *place)
+static void hand_over(struct modem *m, bool direct)
 {
 	struct receive *r = &m->receive;
-	struct concat_set *set;
 
-	switch (concat_note(&r->concat, &r->part, place, m->now_ms, &set)) {
-	case CONCAT_WAITS:
+	r->direct = direct;
+	r->waiting = true;
+	if (r->message.sent_known)
+		clock_stamp(m, r->message.sent_s, r->message.zone_qh);
+}
+
+void receive_direct(struct modem *m)
+{
+	struct receive *r = &m->receive;
+
+	/* What was being read, or joined, has lost its room. */
+	if (r->found != FOUND_NOTHING)
+		r->found = FOUND_OVER;
+	r->joined = 0;
+	hand_over(m, true);
+}
+
+/* --- What was read. --- */
+
+void receive_part(struct modem *m, const struct concat_part *part, uint16_t check, const struct concat_place *place)
+{
+	struct receive *r = &m->receive;
+	uint16_t there;
+	struct concat_set *set = concat_at(&r->concat, place, &there);
+
+	/* Announced twice. */
+	if (set != NULL && there == check)
 		return;
-	case CONCAT_COMPLETE:
-		r->joining = set;
-		r->joined = 0;
+	switch (concat_note(&r->concat, part, check, place, m->now_ms, &set)) {
+	case CONCAT_NOTED:
 		return;
 	case CONCAT_REPEATED:
-		storage_delete(m, place);
+		storage_delete(m, place, check, false);
 		return;
 	case CONCAT_CLASH:
 	case CONCAT_FULL:
-		modem_note(m, NOTE_WARNING, "incomplete message given up", NULL);
-		let_go(m, set);
-		concat_note(&r->concat, &r->part, place, m->now_ms, &set);
+		receive_give_up(m, set);
+		concat_note(&r->concat, part, check, place, m->now_ms, &set);
 		return;
 	}
 }
 
-/* A new message, or a part of one, at `place` (memory "" when it came directly and lies nowhere). */
-static void take(struct modem *m, const struct concat_place *place)
+/* What lay there was a part of a message; by now it is something else. */
+static void forget_part(struct modem *m)
+{
+	struct receive *r = &m->receive;
+	uint16_t there;
+	struct concat_set *set = concat_at(&r->concat, &r->reading, &there);
+
+	if (set == NULL || there == r->check)
+		return;
+	set->count = 0;
+	storage_sweep_in(m, STORAGE_SWEEP_EMPTY_MS);
+}
+
+/* A new message, or a part of one. */
+static void take(struct modem *m)
 {
 	struct receive *r = &m->receive;
 
-	if (r->part.kind == PDU_OTHER) {
-		modem_note_line(m, NOTE_INFO, "message that is no text ignored", r->part.from.text);
-		storage_delete(m, place);
+	forget_part(m);
+	if (r->kind == PDU_TEXT && r->part.total > 1 && r->part.total <= CONCAT_PARTS_MAX) {
+		receive_part(m, &r->part, r->check, &r->reading);
 		return;
 	}
-	if (r->part.total > 1 && (r->part.total > CONCAT_PARTS_MAX || place->memory[0] == '\0')) {
-		modem_note_line(m, NOTE_WARNING, "part of a message that cannot be joined ignored", r->part.text);
-		storage_delete(m, place);
-		return;
-	}
-	if (r->part.total > 1) {
-		take_part(m, place);
-		return;
-	}
-	begin_message(r, &r->part);
-	append_text(r, r->part.text);
-	storage_delete(m, place);
-	r->waiting = true;
+	storage_delete(m, &r->reading, r->check, false);
+	if (r->kind == PDU_TEXT && r->part.total == 1)
+		hand_over(m, false);
+	else
+		modem_note_line(m, NOTE_INFO, "message that is no text ignored", r->message.from.text);
 }
 
 /* The next part of a complete set has been read once more. */
@@ -107,106 +148,170 @@ static void join(struct modem *m)
 {
 	struct receive *r = &m->receive;
 	struct concat_set *set = r->joining;
+	bool there = r->found == FOUND_MESSAGE;
 
-	if (!r->parsed || r->part.reference != set->reference || r->part.part != r->joined + 1) {
-		/* It is no longer what it was: all is found anew by a sweep. */
-		*set = (struct concat_set){ .total = 0 };
-		r->joining = NULL;
-		storage_sweep_in(m, STORAGE_SWEEP_SOON_MS);
-		return;
-	}
-	if (r->joined == 0)
-		begin_message(r, &r->part);
-	append_text(r, r->part.text);
-	if (++r->joined < set->total)
+	if (there && ++r->joined < set->first.total)
 		return;
 	r->joining = NULL;
-	let_go(m, set);
-	r->waiting = true;
+	r->joined = 0;
+	if (there) {
+		let_go(m, set, false);
+		hand_over(m, false);
+		return;
+	}
+	/* It is no longer what it was: all is found anew by a sweep. */
+	set->count = 0;
+	storage_sweep_in(m, STORAGE_SWEEP_EMPTY_MS);
+}
+
+static void read_deliver(struct modem *m, const struct pdu_deliver *d)
+{
+	struct receive *r = &m->receive;
+
+	r->found = FOUND_MESSAGE;
+	r->kind = (uint8_t)d->kind;
+	r->part = (struct concat_part){ concat_sender(&d->from), d->reference, d->total, d->part };
+	if (r->joined == 0)
+		receive_fill(m, d);
+	receive_append(m, d->text);
 }
 
 static void read_pdu(struct modem *m, const char *line)
 {
 	struct receive *r = &m->receive;
+	const struct concat_set *set = r->joining;
+	struct pdu_deliver d;
 
-	r->parsed = pdu_parse_deliver(line, (size_t)r->pdu_len, &r->part) == 0;
+	r->check = storage_check(line);
+	if (r->waiting)
+		r->found = FOUND_OVER;
+	else if (pdu_parse_deliver(line, r->pdu_len, &d) != 0 || (set != NULL && r->check != set->check[r->joined]))
+		r->found = FOUND_SPOILT;
+	else
+		read_deliver(m, &d);
 }
 
 static void read_data(struct modem *m, const char *line)
 {
 	struct receive *r = &m->receive;
 	struct field f = { line };
+	int32_t len;
 
 	if (!field_prefix(&f, "+CMGR:")) {
-		if (r->header_read)
+		if (r->found == FOUND_HEADER)
 			read_pdu(m, line);
 		return;
 	}
-	/* <stat>,[<alpha>],<length>: 27.005 4.2 */
-	int32_t stat;
-	if (field_number(&f, 0, 255, &stat) && field_skip(&f) && field_skip(&f))
-		r->header_read = field_number(&f, 0, PDU_OCTETS_MAX, &r->pdu_len);
-	else
-		m->receive.text_mode = true;
+	/* <stat>,[<alpha>],<length>: 27.005 4.2. Some say it twice. */
+	r->text_mode = *f.at == '"';
+	if (r->found != FOUND_NOTHING || !field_last(&f, 0, PDU_OCTETS_MAX, &len))
+		return;
+	r->pdu_len = (uint16_t)len;
+	r->found = FOUND_HEADER;
 }
 
-/* What was read is no message: it is read once more, then given up. */
+/* What was read is no message. One that reads the same twice is given up; one that does not suffers on the line. */
 static void spoilt(struct modem *m)
 {
 	struct receive *r = &m->receive;
+	bool same = r->found == FOUND_SPOILT && r->spoilt_count > 0 && r->check == r->spoilt_check;
 
-	r->second_try = !r->second_try;
-	if (r->second_try)
+	r->spoilt_check = r->check;
+	if (!same && ++r->spoilt_count < SPOILT_MAX)
 		return;
-	modem_note(m, NOTE_WARNING, "unreadable message deleted", NULL);
+	r->spoilt_count = 0;
 	storage_dequeue(m);
-	storage_delete(m, &r->reading);
+	if (same) {
+		modem_note(m, NOTE_WARNING, "unreadable message deleted", NULL);
+		storage_delete(m, &r->reading, r->check, false);
+	}
 }
 
 static void read_done(struct modem *m, enum chat_result result, int code)
 {
 	struct receive *r = &m->receive;
+	uint8_t found = r->found;
 
+	r->found = FOUND_NOTHING;
 	if (r->text_mode) {
 		modem_restart(m, "it has forgotten its settings");
 		return;
 	}
-	if (result == RESULT_TIMEOUT)
-		return; /* it is asked again, or the modem is gone */
+	/* It is asked again, or the modem is gone. */
+	if (found == FOUND_OVER || (result == RESULT_TIMEOUT && found != FOUND_MESSAGE))
+		return;
+	r->found = found;
 	if (r->joining != NULL) {
 		join(m);
-		return;
-	}
-	if (result == RESULT_OK && r->header_read && !r->parsed) {
+	} else if (result != RESULT_ERROR && (found == FOUND_SPOILT || found == FOUND_HEADER)) {
 		spoilt(m);
-		return;
+	} else {
+		r->spoilt_count = 0;
+		storage_dequeue(m);
+		if (result != RESULT_ERROR && found == FOUND_MESSAGE)
+			take(m);
+		else
+			storage_sweep_in(m, result == RESULT_OK || code == CMS_BAD_INDEX ? STORAGE_SWEEP_EMPTY_MS :
+											  STORAGE_SWEEP_SOON_MS);
 	}
-	r->second_try = false;
-	storage_dequeue(m);
-	if (r->parsed && result == RESULT_OK)
-		take(m, &r->reading);
-	else if (code != CMS_BAD_INDEX && result != RESULT_OK)
-		storage_sweep_in(m, STORAGE_SWEEP_SOON_MS); /* refused for now */
+	r->found = FOUND_NOTHING;
+}
+
+/* --- What is next. --- */
+
+/* Parts that came directly need not be asked for. */
+static void join_direct(struct modem *m)
+{
+	struct receive *r = &m->receive;
+	struct pdu_deliver d;
+
+	while (r->joining != NULL && r->joining->part[r->joined].memory == MEMORY_DIRECT) {
+		/* What found no room is cut off; without the first part it is nothing. */
+		bool first = r->joined == 0;
+
+		r->found = first ? FOUND_SPOILT : FOUND_MESSAGE;
+		if (direct_part(m, r->joining->part[r->joined].index, &d))
+			read_deliver(m, &d);
+		else
+			r->message.cut = !first;
+		join(m);
+	}
+	r->found = FOUND_NOTHING;
+}
+
+static bool something_to_read(const struct modem *m)
+{
+	return m->receive.joining != NULL || m->storage.queued > 0;
 }
 
 bool receive_next(struct modem *m)
 {
 	struct receive *r = &m->receive;
-	const struct storage *s = &m->storage;
-	struct concat_set *stale = concat_stale(&r->concat, m->now_ms);
+	struct storage *s = &m->storage;
+	struct concat_set *oldest = concat_oldest(&r->concat);
 
-	if (r->waiting || !watch_settled(m))
+	if (r->waiting)
 		return false;
-	if (s->delete_count == 0 && stale != NULL)
-		let_go(m, stale);
+	/* What was executed goes at once: who knows what comes next. */
 	if (storage_delete_next(m))
 		return true;
-	if (r->joining == NULL && s->queued == 0)
-		return storage_sweep_next(m);
+	if (!watch_settled(m))
+		return false;
+	if (oldest != NULL && m->now_ms - oldest->since_ms > CONCAT_WAIT_MS && r->joining == NULL)
+		receive_give_up(m, oldest);
+	int complete = concat_complete(&r->concat);
+	if (r->joining == NULL && complete >= 0)
+		r->joining = &r->concat.set[complete];
+	join_direct(m);
+	if (r->waiting)
+		return false;
+	if ((storage_urgent(m) || !something_to_read(m)) && sweep_next(m))
+		return true;
+	if (!something_to_read(m))
+		return false;
 	r->reading = r->joining != NULL ? r->joining->part[r->joined] : s->queue[0];
-	r->header_read = false;
-	r->parsed = false;
-	storage_ask_at(m, &ask_read, "AT+CMGR=", &r->reading);
+	r->text_mode = false;
+	storage_ask_at(m, &ask_read, "AT+CMGR=", &r->reading, "");
 	return true;
 }
 
@@ -215,51 +320,36 @@ uint64_t receive_deadline_ms(const struct modem *m)
 	const struct receive *r = &m->receive;
 	const struct storage *s = &m->storage;
 
+	if (!r->waiting && s->delete_count > 0)
+		return m->now_ms;
 	if (r->waiting || !watch_settled(m))
 		return MODEM_NEVER;
-	if (s->delete_count > 0 || r->joining != NULL || s->queued > 0)
+	if (s->queued > 0 || concat_complete(&r->concat) >= 0)
 		return m->now_ms;
-	return s->sweep_at_ms;
-}
-
-static void heard_direct(struct modem *m, struct field *f)
-{
-	/* [<alpha>],<length> */
-	m->receive.direct = field_skip(f) && field_number(f, 0, PDU_OCTETS_MAX, &m->receive.pdu_len);
-}
-
-static void heard_pdu(struct modem *m, const char *line)
-{
-	static const struct concat_place nowhere = { "", 0 };
-
-	m->receive.direct = false;
-	read_pdu(m, line);
-	if (!m->receive.parsed || m->receive.waiting)
-		modem_note_line(m, NOTE_WARNING, "message that came directly is lost", line);
-	else
-		take(m, &nowhere);
+	return s->main_memory == MEMORY_NONE ? MODEM_NEVER : s->sweep_at_ms;
 }
 
 bool receive_heard(struct modem *m, const char *line)
 {
 	struct field f = { line };
 
-	if (field_prefix(&f, "+CMTI:")) {
+	if (field_prefix(&f, "+CMTI:") || field_prefix(&f, "+CDSI:")) {
 		storage_announced(m, f.at);
 		return true;
 	}
-	if (field_prefix(&f, "+CMT:")) {
-		heard_direct(m, &f);
-		return true;
-	}
-	if (m->receive.direct && chat_hexadecimal(line)) {
-		heard_pdu(m, line);
-		return true;
-	}
-	return false;
+	return direct_heard(m, line) || storage_heard(m, line);
+}
+
+bool receive_expects_pdu(const struct modem *m)
+{
+	return m->chat.raw_next || direct_expects_pdu(m);
 }
 
 void receive_done(struct modem *m)
 {
-	m->receive.waiting = false;
+	struct receive *r = &m->receive;
+
+	if (r->waiting && r->direct)
+		direct_taken(m);
+	r->waiting = false;
 }

@@ -5,25 +5,34 @@
 
 #define MINUTE_MS 60000u
 #define POWER_OFF_FOR_MS 5000u
+#define OFF_FOR_MS 20000u /* a modem that has switched itself off is given so long to come back */
 
 struct rung {
-	enum recover_step step;
-	uint32_t wait_ms; /* since the step before, or since the service ended */
+	uint8_t step;     /* enum recover_step */
+	uint8_t wait_min; /* since the step before, or since the service ended */
 };
 
-/* A modem that answers, but is not on the network. The last rung is repeated. */
-static const struct rung unregistered[] = {
-	{ STEP_REGISTER, 10 * MINUTE_MS },  { STEP_RADIO, 20 * MINUTE_MS },     { STEP_RESTART, 30 * MINUTE_MS },
-	{ STEP_POWER, 60 * MINUTE_MS },     { STEP_REGISTER, 120 * MINUTE_MS }, { STEP_POWER, 240 * MINUTE_MS },
-};
+enum want { WANT_NOTHING, WANT_NETWORK, WANT_ANSWER, WANT_CARD };
 
-/* One that does not answer. It may still hear. */
-static const struct rung mute[] = {
-	{ STEP_RESTART, MINUTE_MS },     { STEP_POWER, 2 * MINUTE_MS },  { STEP_POWER, 10 * MINUTE_MS },
-	{ STEP_POWER, 30 * MINUTE_MS }, { STEP_POWER, 60 * MINUTE_MS }, { STEP_POWER, 240 * MINUTE_MS },
+#define RUNGS 6 /* the last is repeated */
+
+static const struct rung ladders[][RUNGS] = {
+	/* A modem that answers, but is not on the network. */
+	[WANT_NETWORK] = {
+		{ STEP_REGISTER, 10 }, { STEP_RADIO, 20 },     { STEP_RESTART, 30 },
+		{ STEP_POWER, 60 },    { STEP_REGISTER, 120 }, { STEP_POWER, 240 },
+	},
+	/* One that does not answer. It may still hear. */
+	[WANT_ANSWER] = {
+		{ STEP_RESTART, 1 }, { STEP_POWER, 2 },  { STEP_POWER, 10 },
+		{ STEP_POWER, 30 },  { STEP_POWER, 60 }, { STEP_POWER, 240 },
+	},
+	/* One that cannot tell whether it has a SIM. */
+	[WANT_CARD] = {
+		{ STEP_RADIO, 0 },  { STEP_RESTART, 5 }, { STEP_POWER, 30 },
+		{ STEP_RADIO, 60 }, { STEP_POWER, 120 }, { STEP_POWER, 240 },
+	},
 };
-#define RUNGS (sizeof mute / sizeof *mute)
-_Static_assert(sizeof unregistered == sizeof mute, "two ladders of a length");
 
 static void done(struct modem *m, enum chat_result result, int code);
 static void radio_off(struct modem *m, enum chat_result result, int code);
@@ -41,9 +50,7 @@ void recover_begin(struct modem *m)
 
 static const struct rung *rung(const struct recover *r)
 {
-	const struct rung *ladder = r->silent ? mute : unregistered;
-
-	return &ladder[r->next < RUNGS ? r->next : RUNGS - 1];
+	return &ladders[r->want][r->next < RUNGS ? r->next : RUNGS - 1];
 }
 
 static void done(struct modem *m, enum chat_result result, int code)
@@ -85,13 +92,13 @@ static bool act(struct modem *m)
 		[STEP_POWER] = "not served for long: cutting the modem's power",
 	};
 	struct recover *r = &m->recover;
-	enum recover_step step = rung(r)->step;
+	enum recover_step step = (enum recover_step)rung(r)->step;
 
 	/* A board that cannot cut the power restarts the modem instead. */
 	if (step == STEP_POWER && m->port.power == NULL)
 		step = STEP_RESTART;
 	r->next = (uint8_t)(r->next < RUNGS ? r->next + 1 : r->next);
-	r->next_at_ms = m->now_ms + rung(r)->wait_ms;
+	r->next_at_ms = m->now_ms + rung(r)->wait_min * MINUTE_MS;
 	r->count[step]++;
 	modem_note(m, NOTE_WARNING, notes[step], NULL);
 	switch (step) {
@@ -102,7 +109,7 @@ static bool act(struct modem *m)
 		modem_ask(m, &ask_radio_off, "AT+CFUN=0");
 		return true;
 	case STEP_RESTART:
-		if (!r->silent) {
+		if (r->want != WANT_ANSWER) {
 			modem_ask(m, &ask_reset, "AT+CFUN=1,1");
 			return true;
 		}
@@ -116,26 +123,56 @@ static bool act(struct modem *m)
 	return false;
 }
 
-/* A start, or a SIM that is none, is no want of service: nothing above would mend it. */
+static void want(struct recover *r, enum want what)
+{
+	if (r->want == what)
+		return;
+	/* Another ladder begins at its foot. */
+	r->want = (uint8_t)what;
+	r->next = 0;
+	r->next_at_ms = MODEM_NEVER;
+}
+
+/* A start says nothing yet; a SIM that is away or locked is nothing that a restart would mend. */
 static void look(struct modem *m)
 {
 	struct recover *r = &m->recover;
-	bool silent = m->radio == MODEM_DEAD;
-	bool unserved = silent || (m->radio == MODEM_SEARCHING && m->setup.phase == PHASE_UP);
-	bool served = m->radio == MODEM_REGISTERED || m->radio == MODEM_SIM_FAULT || m->radio == MODEM_SIM_LOCKED;
+	uint8_t before = r->want;
 
-	if (served && r->unserved) {
-		r->unserved = false;
-		r->next = 0;
-		r->next_at_ms = MODEM_NEVER;
-	}
-	if (!unserved || (r->unserved && r->silent == silent))
+	switch (m->radio) {
+	case MODEM_STARTING:
 		return;
-	/* Another ladder begins at its foot. */
-	r->unserved = true;
-	r->silent = silent;
-	r->next = 0;
-	r->next_at_ms = m->now_ms + rung(r)->wait_ms;
+	case MODEM_DEAD:
+		want(r, WANT_ANSWER);
+		break;
+	case MODEM_SIM_FAULT:
+		want(r, m->card.faulty ? WANT_CARD : WANT_NOTHING);
+		break;
+	case MODEM_SIM_LOCKED:
+	case MODEM_REGISTERED:
+		want(r, WANT_NOTHING);
+		break;
+	case MODEM_SEARCHING:
+		if (m->setup.phase != PHASE_UP)
+			return;
+		want(r, WANT_NETWORK);
+		break;
+	}
+	if (r->want != before && r->want != WANT_NOTHING)
+		r->next_at_ms = m->now_ms + rung(r)->wait_min * MINUTE_MS;
+}
+
+void recover_soon(struct modem *m)
+{
+	struct recover *r = &m->recover;
+
+	/* It is known to be dead without asking. */
+	m->radio = MODEM_DEAD;
+	want(r, WANT_ANSWER);
+	if (r->next > 1)
+		return;
+	r->next = 1;
+	r->next_at_ms = m->now_ms + OFF_FOR_MS;
 }
 
 bool recover_next(struct modem *m)
@@ -151,8 +188,8 @@ bool recover_next(struct modem *m)
 	look(m);
 	if (m->now_ms < r->next_at_ms)
 		return false;
-	/* While it climbs its own ladder it is left alone. */
-	if (m->setup.phase == PHASE_LADDER)
+	/* While it climbs its own ladder it is left alone, unless it is stuck there. */
+	if (m->setup.phase == PHASE_LADDER && r->want != WANT_CARD)
 		return false;
 	return act(m);
 }
@@ -161,5 +198,5 @@ uint64_t recover_deadline_ms(const struct modem *m)
 {
 	if (m->recover.power_at_ms != MODEM_NEVER)
 		return m->recover.power_at_ms;
-	return m->setup.phase == PHASE_LADDER ? MODEM_NEVER : m->recover.next_at_ms;
+	return m->setup.phase == PHASE_LADDER && m->recover.want != WANT_CARD ? MODEM_NEVER : m->recover.next_at_ms;
 }

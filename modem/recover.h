@@ -19,8 +19,7 @@ enum recover_step {
 #define RECOVER_STEPS 4
 
 struct recover {
-	bool unserved;          /* not registered, or no answer, though a SIM is there as far as is known */
-	bool silent;            /* no answer */
+	uint8_t want;           /* what is missing; the driver's own */
 	uint8_t next;           /* row of the ladder */
 	uint64_t next_at_ms;    /* when it is due; UINT64_MAX while served */
 	uint64_t power_at_ms;   /* power is switched on again then; UINT64_MAX: it is on */
@@ -30,6 +29,8 @@ struct recover {
 void recover_begin(struct modem *m);
 /* Looks at the radio, and does what is due; true when that is a command, or there is no power to talk to. */
 bool recover_next(struct modem *m);
+/* The modem has switched itself off: its power is cut soon. */
+void recover_soon(struct modem *m);
 uint64_t recover_deadline_ms(const struct modem *m);
 
 #endif

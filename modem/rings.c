@@ -67,13 +67,17 @@ bool rings_heard(struct modem *m, const char *line)
 		{ "NO DIAL", end },
 		{ "BUSY", busy },
 		{ "CONNECT", change },
-		/* Families' own: SIMCom, Huawei, Quectel; those with +CMER=...,1. */
+		/* Families' own: SIMCom, Huawei, Quectel, u-blox; those with +CMER=...,1. */
 		{ "VOICE CALL: END", end },
 		{ "VOICE CALL:", change },
 		{ "MISSED_CALL", end },
+		{ "^ORIG:", change },
+		{ "^CONF:", change },
 		{ "^CONN:", change },
 		{ "^CEND:", end },
 		{ "^DSCI:", change },
+		{ "+QIND: \"ccinfo\"", change },
+		{ "+UCALLSTAT:", change },
 		{ "+CIEV: \"CALL\",0", end },
 		{ "+CIEV: \"CALL\",", change },
 	};

@@ -11,121 +11,203 @@
 #define PROBE_SLOW_MS 5000   /* between probes of a dead one */
 #define RUNG_GAP_MS 20       /* between commands of the ladder */
 #define FALL_FOR_MS 10000    /* before the ladder is tried anew */
-#define SIM_SOON_MS 1000
-#define SIM_LATE_MS 10000
-#define SIM_PATIENCE_MS 60000 /* a SIM that is "busy" for longer is a fault */
 #define LATE_BANNER_FOR_MS 60000 /* after the modem was up: banners that belong to this start */
 
-enum verdict { CLIMB, AGAIN, FALL };
+enum flag {
+	NEEDED = 1, /* without it the modem is of no use */
+	FIRST = 2,  /* alternatives: the first that is accepted will do */
+	CARD = 4,   /* the card's own dialogue */
+	KEEPS = 8,  /* for a modem that keeps messages, and has a voice */
+	DIRECT = 16, /* for one that hands each over, and has none */
+};
 
+/* Commands with a `|` between; each is asked until it is accepted, or was refused so often. */
 struct rung {
-	const char *command;
+	const char *commands; /* NULL: those of the profile */
 	const struct ask *ask;
-	uint8_t tries;    /* refusals before it counts as refused */
-	uint16_t gap_ms;  /* between tries */
-	bool needed;      /* without it the modem is of no use */
-	uint8_t group;    /* alternatives: the first that is accepted ends the group; 0: none */
-	enum verdict (*judge)(struct modem *m, enum chat_result result, int code); /* NULL: by the columns */
+	uint8_t tries;
+	uint8_t flags;
+	uint16_t gap_ms; /* between tries */
 };
 
 static void rung_done(struct modem *m, enum chat_result result, int code);
-static void sim_data(struct modem *m, const char *line);
-static enum verdict sim_judge(struct modem *m, enum chat_result result, int code);
-static enum verdict memory_judge(struct modem *m, enum chat_result result, int code);
-static enum verdict charset_judge(struct modem *m, enum chat_result result, int code);
+static void memory_done(struct modem *m, enum chat_result result, int code);
+static void news_done(struct modem *m, enum chat_result result, int code);
+static void charset_done(struct modem *m, enum chat_result result, int code);
+static void maker_data(struct modem *m, const char *line);
+static void model_data(struct modem *m, const char *line);
 static void imei_data(struct modem *m, const char *line);
 static void own_data(struct modem *m, const char *line);
 
 static const struct ask quick = { .for_ms = 15000, .done = rung_done };
 static const struct ask slow = { .for_ms = 30000, .done = rung_done };
-static const struct ask sim = { .prefix = "+CPIN:", .for_ms = 15000, .data = sim_data, .done = rung_done };
-static const struct ask imei = { .prefix = "", .for_ms = 15000, .data = imei_data, .done = rung_done };
+static const struct ask maker = { .prefix = "", .needs_data = true, .for_ms = 15000, .data = maker_data, .done = rung_done };
+static const struct ask model = { .prefix = "", .needs_data = true, .for_ms = 15000, .data = model_data, .done = rung_done };
+static const struct ask imei = { .prefix = "", .needs_data = true, .for_ms = 5000, .data = imei_data, .done = rung_done };
 static const struct ask own = { .prefix = "+CNUM:", .for_ms = 15000, .data = own_data, .done = rung_done };
-
-enum { GROUP_MEMORY = 1, GROUP_INDICATION };
+static const struct ask service = { .prefix = "+CPMS:", .data_will_do = true, .for_ms = 30000, .done = rung_done };
+static const struct ask memory = { .prefix = "+CPMS:", .data_will_do = true, .for_ms = 30000, .done = memory_done };
+static const struct ask news = { .for_ms = 15000, .done = news_done };
+static const struct ask charset = { .for_ms = 15000, .done = charset_done };
 
 static const struct rung ladder[] = {
-	{ "ATE0", &quick, 5, 500, true, 0, NULL },
-	{ "ATV1", &quick, 1, 0, false, 0, NULL },
-	{ "ATQ0", &quick, 1, 0, false, 0, NULL },
-	{ "ATS0=0", &quick, 1, 0, false, 0, NULL },
-	{ "AT&D0", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CMEE=1", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CFUN=1", &slow, 3, 1000, false, 0, NULL },
-	{ "AT+CPIN?", &sim, 1, 0, true, 0, sim_judge },
-	{ "AT+CGSN", &imei, 1, 0, false, 0, NULL },
-	{ "AT+CVHU=0", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CPMS?", &slow, 60, 1000, false, 0, NULL },
-	{ "AT+CREG=1", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CGREG=1", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CEREG=1", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CSMS=0", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CPMS=\"ME\",\"ME\",\"ME\"", &slow, 1, 0, true, GROUP_MEMORY, memory_judge },
-	{ "AT+CPMS=\"SM\",\"SM\",\"SM\"", &slow, 1, 0, true, GROUP_MEMORY, memory_judge },
-	{ "AT+CPMS=\"ME\"", &slow, 1, 0, true, GROUP_MEMORY, memory_judge },
-	{ "AT+CPMS=\"SM\"", &slow, 1, 0, true, GROUP_MEMORY, memory_judge },
-	{ "AT+CMGF=0", &quick, 10, 1000, true, 0, NULL },
-	{ "AT+CNMI=2,1,0,1,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
-	{ "AT+CNMI=2,1,0,2,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
-	{ "AT+CNMI=2,1,0,0,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
-	{ "AT+CNMI=2,1,0,0,1", &quick, 1, 0, false, GROUP_INDICATION, NULL },
-	{ "AT+CNMI=1,1,0,1,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
-	{ "AT+CNMI=1,1,0,0,0", &quick, 1, 0, false, GROUP_INDICATION, NULL },
-	{ "AT+CTZU=1", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CNUM", &own, 1, 0, false, 0, NULL },
-	{ "AT+CLIP=1", &slow, 3, 2000, false, 0, NULL },
-	{ "AT+CRC=0", &quick, 1, 0, false, 0, NULL },
-	{ "AT+COLP=0", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CUSD=1", &quick, 1, 0, false, 0, NULL },
-	{ "AT+CSCS=\"GSM\"", &quick, 1, 0, false, 0, charset_judge },
+	{ "ATE0", &quick, 5, NEEDED, 500 },
+	{ "ATV1|ATQ0|ATX4|AT&D0|AT&C1|ATS0=0|AT+IFC=0,0|AT+CMEE=1", &quick, 1, 0, 0 },
+	{ "AT+CGMI", &maker, 1, 0, 0 },
+	{ "AT+CGMM", &model, 1, 0, 0 },
+	{ "AT+CFUN=1", &slow, 3, 0, 1000 },
+	{ "AT+CPIN?", NULL, 1, CARD, 0 },
+	{ "AT+CGSN", &imei, 1, 0, 0 },
+	{ "AT+CREG=1|AT+CGREG=1|AT+CEREG=1", &quick, 1, 0, 0 },
+	{ "AT+CVHU=0", &quick, 1, KEEPS, 0 },
+	{ "AT+CPMS?", &service, 60, KEEPS, 1000 },
+	{ "AT+CSMS=0", &quick, 1, KEEPS, 0 },
+	{ "AT+CPMS=\"ME\",\"ME\",\"ME\"|AT+CPMS=\"SM\",\"SM\",\"SM\"|AT+CPMS=\"ME\"|AT+CPMS=\"SM\"", &memory, 1,
+	  NEEDED | FIRST | KEEPS, 0 },
+	{ "AT+CMGF=0", &quick, 10, NEEDED | KEEPS, 1000 },
+	{ "AT+CMGF=0", &quick, 1, DIRECT, 0 },
+	{ "AT+CNMI=2,1,0,1,0|AT+CNMI=2,1,0,2,0|AT+CNMI=2,1,0,0,0|AT+CNMI=2,1,0,0,1|AT+CNMI=1,1,0,1,0|AT+CNMI=1,1,0,0,0|"
+	  "AT+CNMI=1,1,0,0,1|AT+CNMI=3,1,0,1,0|AT+CNMI=3,1,0,0,0", &news, 1, FIRST | KEEPS, 0 },
+	{ SETUP_DIRECT_NEWS, &news, 1, DIRECT, 0 },
+	{ "AT+CTZU=1|AT+CTZR=1", &quick, 1, 0, 0 },
+	{ "AT+CNUM", &own, 1, KEEPS, 0 },
+	{ "AT+CLIP=1", &slow, 3, KEEPS, 2000 },
+	{ "AT+CRC=0|AT+COLP=0|AT+CMUT=0|AT+CUSD=1", &quick, 1, KEEPS, 0 },
+	{ "AT+CSCS=\"GSM\"", &charset, 1, KEEPS, 0 },
+	{ NULL, &quick, 1, 0, 0 },
 };
 #define RUNGS (sizeof ladder / sizeof *ladder)
 
-void setup_begin(struct modem *m)
+/* --- Commands left out. --- */
+
+static uint16_t place(const struct setup *s)
 {
-	m->setup = (struct setup){ .phase = PHASE_PROBE, .next_at_ms = m->now_ms };
+	return (uint16_t)(s->rung << 8 | s->at);
 }
 
-static void wait_for(struct modem *m, uint64_t for_ms)
+static bool skips(const struct setup *s)
+{
+	for (int i = 0; i < SETUP_SKIPS_MAX; i++)
+		if (s->skipped[i] != 0 && s->skipped[i] == place(s))
+			return true;
+	return false;
+}
+
+/* The modem was lost on the ladder. */
+static void blame(struct modem *m)
+{
+	struct setup *s = &m->setup;
+
+	if (s->suspect != s->blamed) {
+		s->blamed = s->suspect;
+		return;
+	}
+	for (int i = 0; i < SETUP_SKIPS_MAX && s->suspect != 0; i++) {
+		if (s->skipped[i] != 0)
+			continue;
+		s->skipped[i] = s->suspect;
+		s->suspect = 0;
+		modem_note(m, NOTE_WARNING, "command left out: the modem was lost at it twice", NULL);
+	}
+}
+
+void setup_begin(struct modem *m)
+{
+	struct setup *s = &m->setup;
+
+	if (s->phase == PHASE_LADDER)
+		blame(m);
+	s->phase = PHASE_PROBE;
+	s->tries = 0;
+	s->next_at_ms = m->now_ms;
+}
+
+void setup_wait(struct modem *m, uint64_t for_ms)
 {
 	m->setup.next_at_ms = m->now_ms + for_ms;
 }
 
+/* --- Finding it. --- */
+
 static void probe_done(struct modem *m, enum chat_result result, int code)
 {
+	struct setup *s = &m->setup;
+
 	(void)code;
 	m->chat.timeouts = 0;
 	if (result != RESULT_TIMEOUT) {
 		/* Answers to probes of before may still come. */
 		m->chat.lost = true;
-		m->setup = (struct setup){ .phase = PHASE_LADDER, .answered_at_ms = m->now_ms };
+		s->phase = PHASE_LADDER;
+		s->rung = 0;
+		s->at = 0;
+		s->tries = 0;
+		s->suspect = 0;
+		s->answered_at_ms = m->now_ms;
+		setup_wait(m, 0);
 		m->radio = MODEM_SEARCHING;
 		return;
 	}
 	m->chat.quiet_until_ms = m->now_ms;
 	m->chat.lost = false;
-	if (m->setup.tries < PROBES_MAX && ++m->setup.tries < PROBES_MAX)
+	if (s->tries < PROBES_MAX && ++s->tries < PROBES_MAX)
 		return;
 	if (m->radio != MODEM_DEAD)
 		modem_note(m, NOTE_ERROR, "modem does not answer", NULL);
 	m->radio = MODEM_DEAD;
-	wait_for(m, PROBE_SLOW_MS);
+	setup_wait(m, PROBE_SLOW_MS);
+}
+
+static void probe(struct modem *m)
+{
+	static const struct ask ask = { .for_ms = 500, .done = probe_done };
+
+	/* Leaves a prompt for a message that somebody left open. */
+	if (m->setup.tries % 5 == 0)
+		modem_write(m, "\x1b\r");
+	modem_ask(m, &ask, "AT");
+}
+
+/* --- The ladder. --- */
+
+static const char *command_at(const struct modem *m)
+{
+	const char *commands = ladder[m->setup.rung].commands;
+
+	return (commands != NULL ? commands : m->profile->setup) + m->setup.at;
+}
+
+static size_t command_len(const char *at)
+{
+	size_t len = 0;
+
+	while (at[len] != '\0' && at[len] != '|')
+		len++;
+	return len;
 }
 
 bool setup_next(struct modem *m)
 {
-	static const struct ask probe = { .for_ms = 500, .done = probe_done };
+	struct setup *s = &m->setup;
+	char command[CHAT_COMMAND_CAP];
+	struct text t;
 
-	if (m->now_ms < m->setup.next_at_ms)
+	if (m->now_ms < s->next_at_ms)
 		return false;
-	if (m->setup.phase == PHASE_PROBE) {
-		/* Leaves a prompt for a message that somebody left open. */
-		if (m->setup.tries % 5 == 0)
-			modem_write(m, "\x1b\r");
-		modem_ask(m, &probe, "AT");
+	if (s->phase == PHASE_PROBE) {
+		probe(m);
 		return true;
 	}
-	modem_ask(m, ladder[m->setup.rung].ask, ladder[m->setup.rung].command);
+	/* After a silence the command before is to blame. */
+	if (m->chat.timeouts == 0)
+		s->suspect = (ladder[s->rung].flags & (NEEDED | CARD)) != 0 ? 0 : place(s);
+	if ((ladder[s->rung].flags & CARD) != 0) {
+		card_ask(m);
+		return true;
+	}
+	text_init(&t, command, sizeof command);
+	text_bytes(&t, command_at(m), command_len(command_at(m)));
+	modem_ask(m, ladder[s->rung].ask, command);
 	return true;
 }
 
@@ -134,86 +216,150 @@ uint64_t setup_deadline_ms(const struct modem *m)
 	return m->setup.phase == PHASE_UP ? MODEM_NEVER : m->setup.next_at_ms;
 }
 
-static bool same_group(uint8_t rung, uint8_t group)
+void setup_card_stirs(struct modem *m)
 {
-	return rung < RUNGS && group != 0 && ladder[rung].group == group;
+	if (m->setup.phase == PHASE_LADDER && (ladder[m->setup.rung].flags & CARD) != 0)
+		setup_wait(m, 0);
 }
 
-static enum verdict judge(struct modem *m, const struct rung *rung, enum chat_result result)
+/* Past the command under way; false: it was the rung's last. */
+static bool pass_command(struct modem *m)
 {
-	if (result == RESULT_OK)
-		return CLIMB;
-	/* Silence is no refusal: it gets a second chance. */
-	uint8_t tries = result == RESULT_TIMEOUT && rung->tries < 2 ? 2 : rung->tries;
-	if (++m->setup.tries < tries)
-		return AGAIN;
-	return rung->needed && !same_group(m->setup.rung + 1, rung->group) ? FALL : CLIMB;
+	size_t len = command_len(command_at(m));
+
+	if (command_at(m)[len] == '\0')
+		return false;
+	m->setup.at = (uint16_t)(m->setup.at + len + 1);
+	return true;
 }
 
-static void climb(struct modem *m, uint8_t group_done)
+static void pass_rung(struct modem *m)
 {
-	do
-		m->setup.rung++;
-	while (same_group(m->setup.rung, group_done));
-	m->setup.tries = 0;
-	wait_for(m, RUNG_GAP_MS);
-	if (m->setup.rung < RUNGS)
+	m->setup.rung++;
+	m->setup.at = 0;
+}
+
+/* Nothing here is for this modem. */
+static bool empty(const struct modem *m)
+{
+	uint8_t other = m->profile->direct ? KEEPS : DIRECT;
+
+	return (ladder[m->setup.rung].flags & other) != 0 || *command_at(m) == '\0';
+}
+
+/* On to the next command that is to be asked. */
+static void settle(struct modem *m)
+{
+	struct setup *s = &m->setup;
+
+	s->tries = 0;
+	setup_wait(m, RUNG_GAP_MS);
+	while (s->rung < RUNGS && (empty(m) || skips(s)))
+		if (empty(m) || !pass_command(m))
+			pass_rung(m);
+	if (s->rung < RUNGS)
 		return;
-	m->setup.phase = PHASE_UP;
-	m->setup.up_at_ms = m->now_ms;
-	modem_note(m, NOTE_INFO, "modem is up", NULL);
+	s->phase = PHASE_UP;
+	s->up_at_ms = m->now_ms;
+	check_up(m);
+	modem_note(m, NOTE_INFO, "modem is up", m->profile->name);
+}
+
+void setup_climb(struct modem *m)
+{
+	pass_rung(m);
+	settle(m);
+}
+
+static void refused(struct modem *m, const struct rung *rung)
+{
+	if (pass_command(m)) {
+		settle(m);
+	} else if ((rung->flags & NEEDED) != 0) {
+		modem_note(m, NOTE_ERROR, "modem refuses what the socket cannot do without", command_at(m));
+		setup_begin(m);
+		setup_wait(m, FALL_FOR_MS);
+	} else {
+		setup_climb(m);
+	}
 }
 
 static void rung_done(struct modem *m, enum chat_result result, int code)
 {
-	const struct rung *rung = &ladder[m->setup.rung];
-	enum verdict verdict = rung->judge != NULL ? rung->judge(m, result, code) : judge(m, rung, result);
-
-	switch (verdict) {
-	case CLIMB:
-		climb(m, result == RESULT_OK ? rung->group : 0);
-		return;
-	case AGAIN:
-		if (rung->judge == NULL)
-			wait_for(m, rung->gap_ms);
-		return;
-	case FALL:
-		modem_note(m, NOTE_ERROR, "modem refuses what the socket cannot do without", rung->command);
-		setup_begin(m);
-		wait_for(m, FALL_FOR_MS);
-		return;
-	}
-}
-
-/* Commands of the group name the memory behind AT+CPMS=" */
-static enum verdict memory_judge(struct modem *m, enum chat_result result, int code)
-{
-	const struct rung *rung = &ladder[m->setup.rung];
+	struct setup *s = &m->setup;
+	const struct rung *rung = &ladder[s->rung];
+	/* Silence is no refusal: it gets a second chance. */
+	uint8_t tries = result == RESULT_TIMEOUT && rung->tries < 2 ? 2 : rung->tries;
 
 	(void)code;
+	if (result != RESULT_TIMEOUT && s->blamed == place(s))
+		s->blamed = 0;
+	if (result == RESULT_OK && ((rung->flags & FIRST) != 0 || !pass_command(m)))
+		setup_climb(m);
+	else if (result == RESULT_OK)
+		settle(m);
+	else if (++s->tries < tries)
+		setup_wait(m, rung->gap_ms);
+	else
+		refused(m, rung);
+}
+
+/* --- What the answers mean. --- */
+
+/* AT+CPMS="<memory>" or AT+CPMS="<memory>","<memory>","<memory>" */
+static void memory_done(struct modem *m, enum chat_result result, int code)
+{
 	if (result == RESULT_OK)
-		storage_use(m, rung->command + sizeof "AT+CPMS=\"" - 1);
-	return judge(m, rung, result);
+		storage_use(m, m->chat.command + sizeof "AT+CPMS=\"" - 1);
+	rung_done(m, result, code);
 }
 
-static enum verdict charset_judge(struct modem *m, enum chat_result result, int code)
+/* AT+CNMI=<mode>,<mt>... */
+static void news_done(struct modem *m, enum chat_result result, int code)
 {
-	(void)code;
-	ussd_charset(m, result == RESULT_OK);
-	return judge(m, &ladder[m->setup.rung], result);
+	if (result == RESULT_OK)
+		check_news(m, m->chat.command[sizeof "AT+CNMI=2," - 1]);
+	rung_done(m, result, code);
 }
 
-/* 27.007 5.4: the digits alone, or with the command's name, or in quotes. */
-static void imei_data(struct modem *m, const char *line)
+static void charset_done(struct modem *m, enum chat_result result, int code)
+{
+	ussd_charset(m, result == RESULT_OK);
+	rung_done(m, result, code);
+}
+
+/* 27.007 5.1 to 5.4: what is told stands alone, or behind the command's name, with or without quotes. */
+static bool take_word(struct modem *m, const char *line, const char *prefix, char *word, size_t cap)
 {
 	struct field f = { line };
+	bool named = field_prefix(&f, prefix);
+
+	/* A command that was echoed, and news, is something else. */
+	if (modem_heard(m, line) || (!named && (line[0] == '+' || line[0] == '^' || text_begins(line, "AT"))))
+		return false;
+	chat_found(&m->chat, m->now_ms);
+	return field_string(&f, word, cap);
+}
+
+static void maker_data(struct modem *m, const char *line)
+{
+	take_word(m, line, "+CGMI:", m->setup.maker, sizeof m->setup.maker);
+}
+
+static void model_data(struct modem *m, const char *line)
+{
+	char word[24];
+
+	if (take_word(m, line, "+CGMM:", word, sizeof word))
+		m->profile = profile_find(m->setup.maker, word);
+}
+
+static void imei_data(struct modem *m, const char *line)
+{
 	char digits[SETUP_IMEI_MAX + 2];
 	size_t len = 0;
 
-	if (modem_heard(m, line))
-		return;
-	field_prefix(&f, "+CGSN:");
-	if (!field_string(&f, digits, sizeof digits) || !field_end(&f))
+	if (!take_word(m, line, "+CGSN:", digits, sizeof digits))
 		return;
 	while (digits[len] >= '0' && digits[len] <= '9')
 		len++;
@@ -235,105 +381,35 @@ static void own_data(struct modem *m, const char *line)
 		m->identity.own = n;
 }
 
-static void sim_data(struct modem *m, const char *line)
-{
-	struct field f = { line };
-
-	if (field_prefix(&f, "+CPIN:"))
-		field_string(&f, m->setup.pin_state, sizeof m->setup.pin_state);
-}
-
-/* What is known of the SIM, by its word (27.007 8.3) or the error's number (9.2). */
-enum sim_state { SIM_USABLE, SIM_WANTS_PIN, SIM_BLOCKED, SIM_NOT_YET };
-
-static enum sim_state sim_by_word(const char *word)
-{
-	static const struct {
-		const char *word;
-		enum sim_state state;
-	} words[] = {
-		{ "", SIM_USABLE },        { "READY", SIM_USABLE },  { "SIM PIN2", SIM_USABLE },
-		{ "SIM PUK2", SIM_USABLE }, { "SIM PIN", SIM_WANTS_PIN }, { "NOT READY", SIM_NOT_YET },
-	};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (text_same(word, words[i].word))
-			return words[i].state;
-	return SIM_BLOCKED;
-}
-
-static enum sim_state sim_by_code(int code)
-{
-	switch (code) {
-	case 17: /* PIN2 and PUK2 do not matter here */
-	case 18:
-		return SIM_USABLE;
-	case 11:
-		return SIM_WANTS_PIN;
-	case 5:
-	case 10:
-	case 12:
-	case 16:
-		return SIM_BLOCKED;
-	default:
-		return SIM_NOT_YET;
-	}
-}
-
-static enum verdict sim_judge(struct modem *m, enum chat_result result, int code)
-{
-	enum sim_state state = SIM_NOT_YET;
-
-	if (result == RESULT_OK)
-		state = sim_by_word(m->setup.pin_state);
-	else if (result == RESULT_ERROR)
-		state = sim_by_code(code);
-	m->setup.pin_state[0] = '\0';
-	if (state == SIM_NOT_YET && m->now_ms - m->setup.answered_at_ms > SIM_PATIENCE_MS)
-		state = SIM_BLOCKED;
-	switch (state) {
-	case SIM_USABLE:
-		m->radio = MODEM_SEARCHING;
-		return CLIMB;
-	case SIM_WANTS_PIN:
-		m->radio = MODEM_SIM_LOCKED;
-		wait_for(m, SIM_LATE_MS);
-		return AGAIN;
-	case SIM_BLOCKED:
-		m->radio = MODEM_SIM_FAULT;
-		wait_for(m, SIM_LATE_MS);
-		return AGAIN;
-	case SIM_NOT_YET:
-		wait_for(m, SIM_SOON_MS);
-		return AGAIN;
-	}
-	return FALL;
-}
+/* --- What it says of its start. --- */
 
 bool setup_banner(struct modem *m, const char *line)
 {
-	/* `early` ones begin a start; the others come later in it, and tell of one only when the modem had long been up. */
+	/* EARLY ones begin a start; LATE ones come later in it, and tell of one only when the modem had long been up. */
+	enum { EARLY, LATE, END };
 	static const struct {
 		const char *text;
-		bool early;
+		uint8_t when;
 	} banners[] = {
-		{ "RDY", true },         { "APP RDY", true },           { "*ATREADY:", true },
-		{ "^SYSSTART", true },   { "+SYSSTART", true },         { "NORMAL POWER DOWN", true },
-		{ "POWERED DOWN", true }, { "UNDER-VOLTAGE POWER DOWN", true }, { "Call Ready", false },
-		{ "SMS Ready", false },  { "SMS DONE", false },         { "PB DONE", false },
-		{ "+QIND: SMS DONE", false },
+		{ "RDY", EARLY },         { "APP RDY", EARLY },         { "*ATREADY:", EARLY },
+		{ "^SYSSTART", EARLY },   { "+SYSSTART", EARLY },       { "NORMAL POWER DOWN", END },
+		{ "POWERED DOWN", END },  { "UNDER-VOLTAGE POWER DOWN", END },
+		{ "Call Ready", LATE },   { "SMS Ready", LATE },        { "SMS DONE", LATE },
+		{ "PB DONE", LATE },      { "+QIND: SMS DONE", LATE },  { "Ready", EARLY },
 	};
 
 	for (size_t i = 0; i < sizeof banners / sizeof *banners; i++) {
 		if (!text_begins(line, banners[i].text))
 			continue;
 		bool late = m->now_ms - m->setup.up_at_ms > LATE_BANNER_FOR_MS;
-		bool anew = banners[i].early ? m->setup.phase != PHASE_PROBE : m->setup.phase == PHASE_UP && late;
+		bool anew = banners[i].when == LATE ? m->setup.phase == PHASE_UP && late : m->setup.phase != PHASE_PROBE;
 
 		if (anew) {
 			m->radio = MODEM_STARTING;
 			modem_restart(m, line);
 		}
+		if (banners[i].when == END)
+			recover_soon(m);
 		return true;
 	}
 	return false;

@@ -17,6 +17,7 @@
 #define TYPE_INTERNATIONAL 0x91
 #define TYPE_UNKNOWN 0x81
 #define SUBMIT_WITH_PERIOD 0x11 /* SMS-SUBMIT, relative validity period (9.2.3.1, 9.2.3.3) */
+#define REJECT_DUPLICATES 0x04
 #define USER_DATA_HEADER 0x40
 #define VALID_ONE_DAY 0xA7 /* 9.2.3.12.1 */
 #define DCS_GSM7 0x00
@@ -172,7 +173,8 @@ size_t submit_print(const struct submit *s, char *hex_out)
 	ASSERT(octet_count <= OCTETS_MAX);
 	text_init(&hex, hex_out, SUBMIT_HEX_CAP);
 	text_hex(&hex, 0);
-	text_hex(&hex, (uint8_t)(SUBMIT_WITH_PERIOD | (count > 1 ? USER_DATA_HEADER : 0)));
+	text_hex(&hex, (uint8_t)(SUBMIT_WITH_PERIOD | (count > 1 ? USER_DATA_HEADER : 0) |
+				 (s->again ? REJECT_DUPLICATES : 0)));
 	text_hex(&hex, 0); /* the modem numbers it */
 	hex_address(&hex, s->to);
 	text_hex(&hex, 0);
@@ -183,4 +185,22 @@ size_t submit_print(const struct submit *s, char *hex_out)
 		text_hex(&hex, octets[i]);
 	ASSERT(!hex.cut);
 	return hex.len / 2 - 1;
+}
+
+static unsigned digit(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : c - 'A' + 10);
+}
+
+size_t submit_bare(char *hex, size_t octets)
+{
+	/* The service centre's length, the first octet, the reference; the recipient; the protocol and the alphabet. */
+	size_t digits = digit(hex[6]) << 4 | digit(hex[7]);
+	char *period = hex + 6 + 4 + (digits + 1) / 2 * 2 + 4;
+
+	if ((digit(hex[2]) & SUBMIT_WITH_PERIOD >> 4) == 0)
+		return 0;
+	hex[2] = (char)(hex[2] - 1);
+	memmove(period, period + 2, strlen(period + 2) + 1);
+	return octets - 1;
 }

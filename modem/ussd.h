@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define USSD_CODE_CAP 21
-#define USSD_TEXT_CAP 640 /* 182 characters (23.038 6.1.2.3) of 3 bytes at most, and NUL; the rest is cut off */
+#define USSD_TEXT_CAP 548 /* 182 characters (23.038 6.1.2.3) of 3 bytes at most, and NUL; the rest is cut off */
 
 struct modem;
 
@@ -24,7 +24,8 @@ struct ussd {
 	enum ussd_state state;
 	enum modem_ussd result; /* not yet taken */
 	bool gsm;               /* the modem accepted +CSCS="GSM" */
-	bool plain;             /* it refused the code with a coding scheme: without one */
+	uint8_t tries;          /* forms of the code that it refused */
+	bool accepted;          /* the modem's OK has come */
 	bool close;             /* the network's dialogue is to be ended */
 	uint64_t limit_at_ms;   /* of the answer */
 	char code[USSD_CODE_CAP];
@@ -42,5 +43,7 @@ bool ussd_next(struct modem *m);
 uint64_t ussd_deadline_ms(const struct modem *m);
 /* +CUSD:, and an error that comes instead; true when the line was one. */
 bool ussd_heard(struct modem *m, const char *line);
+/* The line is an error, by its number one of the network's to the code: not the result of the command in flight. */
+bool ussd_refused(struct modem *m, const char *line, int code);
 
 #endif

@@ -1,4 +1,4 @@
-/* watch: registration, signal and the modem's clock, asked for at intervals and heard unasked.
+/* watch: registration and signal, asked for at intervals and heard unasked.
  * Part of modem.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEM_WATCH_H
@@ -17,12 +17,8 @@ struct watch {
 	int signal_dbm;              /* 0: not known */
 	uint8_t question;            /* the next of the round; 0 between rounds */
 	uint64_t round_at_ms;        /* when the next round begins */
-	uint64_t time_at_ms;         /* when the clock is next read */
 	bool anew;                   /* the round under way began before the registration: begin another */
 	bool settled;                /* a round is over since the registration */
-	bool time_read;              /* time_s waits to be taken */
-	int64_t time_s; /* UTC */
-	int zone_qh;    /* local time's, quarter hours ahead of GMT */
 };
 
 void watch_begin(struct modem *m);

@@ -15,9 +15,8 @@
 /* While somebody types, news waits this long after the last character. */
 #define TYPING_MS 500
 
-static const struct at_table *const tables[] = { &atbasic_table, &atcard_table,  &atradio_table,
-						 &atsms_table,   &atstore_table, &atcall_table,
-						 &atussd_table };
+static const struct at_table *const tables[] = { &atbasic_table, &atcard_table,  &atradio_table, &atclock_table,
+						 &atsms_table,   &atstore_table, &atcall_table,  &atussd_table };
 
 /* --- Results --- */
 
@@ -33,6 +32,12 @@ enum at_result at_cms(struct vmodem *v, int code)
 	v->error_kind = "+CMS ERROR: ";
 	v->error_code = code;
 	return RESULT_FAILED;
+}
+
+enum at_result at_unknown(struct vmodem *v)
+{
+	v->error_text = v->family->unknown;
+	return at_cme(v, AT_NOT_SUPPORTED);
 }
 
 enum at_result at_nothing(struct vmodem *v, const struct at_args *args)
@@ -53,12 +58,29 @@ enum at_result at_later(struct vmodem *v, uint32_t low, uint32_t high, at_sequel
 	return RESULT_LATER;
 }
 
+static void send_prompt(struct vmodem *v)
+{
+	static const char *const odd[] = { "\r\n>\r\n", "\r\n>" };
+	bool is_odd = at_faulty(v, FAULT_PROMPT_ODD);
+	const char *prompt = is_odd ? odd[at_turn(v, FAULT_PROMPT_ODD, 2)] : v->family->prompt;
+
+	at_send(v, prompt, strlen(prompt));
+}
+
 enum at_result at_prompt(struct vmodem *v, at_sequel sequel)
 {
+	if (at_strikes(v, FAULT_REBOOTS_IN_COMMAND)) {
+		at_restart(v, false);
+		return RESULT_SILENT;
+	}
+	if (at_strikes(v, FAULT_PROMPT_REFUSED))
+		return at_cms(v, 500);
 	v->prompted = sequel;
 	v->prompt_len = 0;
 	v->prompt_cut = false;
-	at_send(v, v->family->prompt, strlen(v->family->prompt));
+	at_answer_flush(v);
+	if (!at_strikes(v, FAULT_PROMPT_LOST))
+		send_prompt(v);
 	return RESULT_LATER;
 }
 
@@ -76,19 +98,34 @@ static const struct at_row *find_row(const char *name, enum at_op op)
 	return NULL;
 }
 
+static enum at_result run_setting(struct vmodem *v, int id, const struct at_args *args)
+{
+	if (!atset_run(v, id, args))
+		return at_cme(v, 50);
+	if (id == SETTING_CTZU && args->op == OP_SET)
+		at_clock_choose(v);
+	return RESULT_OK;
+}
+
 static enum at_result run_command(struct vmodem *v, const char *name, const struct at_args *args)
 {
-	const struct at_row *row = find_row(name, args->op);
-	int id = atset_find(name);
+	const struct at_row *row = family_lacks(v->family, name) ? NULL : find_row(name, args->op);
+	const struct family_query *query = at_own_query(v, name, args);
+	int id = atset_find(v, name);
 
+	at_rouse(v, name, args->op);
+	if (at_faulty(v, FAULT_CRASHES_ON_CTZU) && args->op == OP_SET && strcmp(name, "+CTZU") == 0) {
+		at_restart(v, false);
+		return RESULT_SILENT;
+	}
+	if (query != NULL)
+		return at_own_run(v, query);
 	if (row != NULL) {
 		enum at_result met = args->op == OP_TEST ? RESULT_OK : at_card_error(v, row->needs);
 
 		return met == RESULT_OK ? row->run(v, args) : met;
 	}
-	if (id < 0)
-		return at_cme(v, 4);
-	return atset_run(v, id, args) ? RESULT_OK : at_cme(v, 50);
+	return id < 0 ? at_unknown(v) : run_setting(v, id, args);
 }
 
 /* Runs what is left of the line until something takes time or fails. */
@@ -102,17 +139,23 @@ static enum at_result run_rest(struct vmodem *v)
 
 		if (more == 0)
 			return RESULT_OK;
-		result = more < 0 ? at_cme(v, 4) : run_command(v, name, &v->args);
+		result = more < 0 ? at_unknown(v) : run_command(v, name, &v->args);
 	}
 	return result;
 }
 
 static void open_line(struct vmodem *v)
 {
-	v->said = false;
-	v->error_kind = NULL;
+	v->said = v->slowed = false;
+	v->error_kind = v->error_text = NULL;
 	v->rest = v->body;
 	at_later(v, ANSWER_MIN_MS, ANSWER_MAX_MS, run_rest);
+}
+
+static enum at_result fine(struct vmodem *v)
+{
+	(void)v;
+	return RESULT_OK;
 }
 
 static void go_on(struct vmodem *v)
@@ -123,7 +166,12 @@ static void go_on(struct vmodem *v)
 	enum at_result result = sequel(v);
 	if (result == RESULT_OK && sequel != run_rest)
 		result = run_rest(v);
-	at_final(v, result);
+	if (result == RESULT_OK && at_answer_slow(v))
+		v->sequel = fine;
+	else
+		at_final(v, result);
+	if (v->sequel == NULL && v->prompted == NULL && !v->hurry)
+		v->pause_until_ms = v->now_ms + v->family->deaf_for_ms;
 }
 
 /* --- Bytes --- */
@@ -132,6 +180,16 @@ static void echo(struct vmodem *v, uint8_t byte)
 {
 	if (v->set[SETTING_ECHO][0] == 1)
 		at_send(v, (const char *)&byte, 1);
+}
+
+/* The whole line once more, unless it was echoed as it came. */
+static void echo_line(struct vmodem *v)
+{
+	if (v->set[SETTING_ECHO][0] == 1)
+		return;
+	at_send(v, "AT", 2);
+	at_send(v, v->typed, v->typed_len);
+	at_send(v, "\r", 1);
 }
 
 /* Spaces and control characters mean nothing outside quotes (V.250 5.2.2). */
@@ -148,7 +206,10 @@ static void take_line(struct vmodem *v)
 	if (v->typed_cut)
 		strcpy(v->body, "?"); /* an overlong line is no command */
 	v->collecting = COLLECT_NOTHING;
-	open_line(v);
+	if (at_strikes(v, FAULT_ECHO_ONLY))
+		echo_line(v);
+	else
+		open_line(v);
 }
 
 static void line_byte(struct vmodem *v, uint8_t byte)
@@ -188,18 +249,12 @@ static void end_prompt(struct vmodem *v, at_sequel sequel)
 	at_later(v, ANSWER_MIN_MS, ANSWER_MAX_MS, sequel);
 }
 
-static enum at_result cancelled(struct vmodem *v)
-{
-	(void)v;
-	return RESULT_OK;
-}
-
 static void prompt_byte(struct vmodem *v, uint8_t byte)
 {
 	if (byte == CTRL_Z) {
 		end_prompt(v, v->prompted);
 	} else if (byte == ESCAPE) {
-		end_prompt(v, cancelled);
+		end_prompt(v, fine);
 	} else if (byte == BACKSPACE) {
 		v->prompt_len -= v->prompt_len > 0;
 	} else if (v->prompt_len == sizeof v->prompt) {
@@ -207,7 +262,7 @@ static void prompt_byte(struct vmodem *v, uint8_t byte)
 	} else {
 		v->prompt[v->prompt_len++] = (char)byte;
 		if (byte == '\r' && v->set[SETTING_CMGF][0] == 1)
-			at_send(v, v->family->prompt, strlen(v->family->prompt));
+			send_prompt(v);
 	}
 }
 
@@ -284,6 +339,8 @@ uint64_t at_deadline_ms(const struct vmodem *v)
 void at_reset(struct vmodem *v)
 {
 	at_news_forget(v);
+	at_answer_forget(v);
+	at_out_forget(v);
 	v->sequel = NULL;
 	v->prompted = NULL;
 	v->input_len = 0;

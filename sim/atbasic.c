@@ -32,16 +32,17 @@ static enum at_result serial(struct vmodem *v, const struct at_args *args)
 
 	if (!at_number(args, 0, 0, 1, &form))
 		return at_cme(v, 50);
-	at_say(v, args->op == OP_SET && form == 1 ? "+CGSN: \"%s\"" : "%s", v->family->imei);
+	if (args->op == OP_SET && form == 1)
+		at_say(v, "+CGSN: \"%s\"", FAMILY_IMEI);
+	else
+		at_say(v, "%s", v->family->serial);
 	return RESULT_OK;
 }
 
 static enum at_result identity(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	at_say(v, "%s", v->family->manufacturer);
-	at_say(v, "%s", v->family->model);
-	at_say(v, "Revision: %s", v->family->revision);
+	at_say(v, "%s", v->family->about);
 	return RESULT_OK;
 }
 

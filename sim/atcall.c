@@ -7,7 +7,9 @@
 #define NEVER UINT64_MAX
 #define RING_EACH_MS 5000
 #define CLIP_AFTER_MS 200 /* behind its RING */
+#define CLIP_LATE_MS 1000
 
+#define CAUSE_NORMAL 16
 #define ID 1 /* of the only call there can be */
 
 static struct voice *voice(const struct vmodem *v)
@@ -46,6 +48,26 @@ static void print_call(const struct vmodem *v, int stat, struct text *out)
 	text_str(out, peer->text);
 	text_str(out, "\",");
 	text_number(out, number_type(peer));
+	text_str(out, v->family->listed);
+}
+
+static void tell_event(struct vmodem *v, enum family_event event)
+{
+	if (v->family->calls_by == SETTING_NAMED_COUNT || told_of(v, (enum setting)v->family->calls_by))
+		at_form_news(v, v->family->calls[event]);
+}
+
+static const enum family_event events[] = { [CALL_INCOMING] = EVENT_INCOMING,
+					    [CALL_DIALLING] = EVENT_DIALLING,
+					    [CALL_ALERTING] = EVENT_ALERTING,
+					    [CALL_ACTIVE] = EVENT_ACTIVE };
+
+/* The call is over; nobody has answered one that still rang. */
+static void tell_end(struct vmodem *v)
+{
+	bool missed = v->call == CALL_INCOMING && v->family->calls[EVENT_MISSED] != NULL;
+
+	tell_event(v, missed ? EVENT_MISSED : EVENT_OVER);
 }
 
 static void tell_change(struct vmodem *v, int stat)
@@ -60,17 +82,26 @@ static void tell_change(struct vmodem *v, int stat)
 	at_news_text(v, &t);
 }
 
-static void tell_ring(struct vmodem *v)
+static void ring(struct vmodem *v)
 {
+	if (at_faulty(v, FAULT_CLIP_ALONE))
+		return;
 	if (told_of(v, SETTING_CRC))
 		at_news(v, "+CRING: VOICE");
 	else
 		at_news_result(v, RESULT_RING);
+}
+
+static void tell_ring(struct vmodem *v)
+{
+	unsigned answered_after = at_faulty(v, FAULT_ANSWERS_ITSELF) ? 1 : (unsigned)v->set[SETTING_S0][0];
+
+	ring(v);
 	v->ring_due_ms += RING_EACH_MS;
-	if (told_of(v, SETTING_CLIP))
-		v->clip_due_ms = v->now_ms + CLIP_AFTER_MS;
+	if (told_of(v, SETTING_CLIP) && !at_faulty(v, FAULT_CLIP_MISSING))
+		v->clip_due_ms = v->now_ms + (at_faulty(v, FAULT_CLIP_LATE) ? CLIP_LATE_MS : CLIP_AFTER_MS);
 	v->rings++;
-	if (v->set[SETTING_S0][0] > 0 && v->rings >= (unsigned)v->set[SETTING_S0][0])
+	if (answered_after > 0 && v->rings >= answered_after)
 		voice_answer(voice(v));
 }
 
@@ -80,9 +111,9 @@ static void tell_caller(struct vmodem *v)
 
 	v->clip_due_ms = NEVER;
 	if (voice_hidden(voice(v)))
-		at_news(v, "+CLIP: \"\",128,,,,1");
+		at_news(v, "+CLIP: %s", v->family->hidden);
 	else
-		at_news(v, "+CLIP: \"%s\",%d,,,,0", peer->text, number_type(peer));
+		at_news(v, "+CLIP: \"%s\",%d%s", peer->text, number_type(peer), v->family->caller);
 }
 
 /* --- What becomes of a call --- */
@@ -107,16 +138,34 @@ static void be_in(struct vmodem *v, enum voice_call call)
 	v->rings = 0;
 	v->ring_due_ms = call == CALL_INCOMING ? v->now_ms : NEVER;
 	v->clip_due_ms = NEVER;
+	v->active_at_ms = call == CALL_ACTIVE ? v->now_ms : 0;
 	if (v->dial_waits)
 		v->sequel_at_ms = v->now_ms;
 }
 
+/* 24.008 10.5.4.11 */
+static const int causes[] = { [END_RELEASED] = CAUSE_NORMAL, [END_BUSY] = 17, [END_UNANSWERED] = 19 };
+
+/* A call ends; one that was not answered has its effect. */
+static void go_deaf(struct vmodem *v)
+{
+	if (v->call == CALL_INCOMING && at_faulty(v, FAULT_DEAF_AFTER_CALL))
+		v->deaf = true;
+}
+
 static void over(struct vmodem *v, enum at_result result)
 {
+	bool told = !at_faulty(v, FAULT_END_UNANNOUNCED);
+
 	v->dial_result = result;
-	if (!v->dial_waits)
+	v->end_cause = causes[voice_end(voice(v))];
+	go_deaf(v);
+	if (told)
+		tell_end(v);
+	if (!v->dial_waits && told && !v->family->silent_end)
 		at_news_result(v, result);
-	tell_change(v, STAT_GONE);
+	if (told)
+		tell_change(v, STAT_GONE);
 	be_in(v, CALL_NONE);
 }
 
@@ -124,7 +173,10 @@ static void hang_up(struct vmodem *v)
 {
 	if (v->call == CALL_NONE)
 		return;
+	go_deaf(v);
 	voice_drop(voice(v));
+	v->end_cause = CAUSE_NORMAL;
+	tell_end(v);
 	tell_change(v, STAT_GONE);
 	be_in(v, CALL_NONE);
 }
@@ -137,8 +189,11 @@ void at_call_step(struct vmodem *v)
 		if (v->call != CALL_NONE)
 			over(v, end_result(v, voice_end(voice(v))));
 	}
+	if (!v->family->voice)
+		voice_drop(voice(v));
 	if (voice_call(voice(v)) != v->call) {
 		be_in(v, voice_call(voice(v)));
+		tell_event(v, events[v->call]);
 		tell_change(v, stats[v->call]);
 	}
 	if (v->ring_due_ms <= v->now_ms)
@@ -227,16 +282,27 @@ static enum at_result dial(struct vmodem *v, const struct at_args *args)
 		return at_cme(v, 27);
 	if (v->call != CALL_NONE || voice_call(voice(v)) != CALL_NONE)
 		return at_cme(v, 3);
-	if (!is_voice || network_registration(v->network) != STATE_HOME)
+	if (!is_voice || !v->family->voice || network_registration(v->network) != STATE_HOME ||
+	    at_faulty(v, FAULT_VOICE_DENIED))
 		return at_later(v, 500, 1500, no_carrier);
 	be_in(v, CALL_DIALLING);
 	voice_dial(voice(v), v->now_ms, &to);
+	tell_event(v, EVENT_DIALLING);
 	tell_change(v, stats[CALL_DIALLING]);
 	return at_later(v, 20, 100, dialled);
 }
 
+/* The caller hangs up at this very moment. */
+static void caller_leaves(struct vmodem *v)
+{
+	voice_hang_up(voice(v), voice_peer(voice(v))->text);
+	at_call_reset(v);
+}
+
 static enum at_result answered(struct vmodem *v)
 {
+	if (at_strikes(v, FAULT_CALLER_LEAVES))
+		caller_leaves(v);
 	return voice_answer(voice(v)) ? RESULT_OK : RESULT_NO_CARRIER;
 }
 
@@ -256,7 +322,7 @@ static enum at_result hook(struct vmodem *v, const struct at_args *args)
 	if (!at_number(args, 0, 0, 0, &on))
 		return at_cme(v, 50);
 	/* 27.007 6.20: ignored, and OK all the same. */
-	if (!told_of(v, SETTING_CVHU))
+	if (!told_of(v, SETTING_CVHU) && !at_faulty(v, FAULT_HANGUP_IGNORED))
 		hang_up(v);
 	return RESULT_OK;
 }

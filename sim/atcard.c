@@ -5,6 +5,8 @@
 #include "base/assert.h"
 #include "sim/at.h"
 
+#define NEVER UINT64_MAX
+#define LATE_FOR_MS 20000    /* and a card that is found late is looked for */
 #define UNLOCKED_FOR_MS 1000 /* from the right PIN to the message service */
 #define IMSI NETWORK_DIGITS "0123456789"
 #define ICCID "89001001234567890123"
@@ -38,8 +40,13 @@ enum at_result at_card_error(struct vmodem *v, enum at_needs needs)
 	return RESULT_OK;
 }
 
-void at_card_start(struct vmodem *v)
+/* As it lies there. */
+static void find(struct vmodem *v)
 {
+	if (v->card_out) {
+		v->card = CARD_ABSENT;
+		return;
+	}
 	switch (v->inserted) {
 	case SIM_MISSING:
 		v->card = CARD_ABSENT;
@@ -54,12 +61,64 @@ void at_card_start(struct vmodem *v)
 	}
 }
 
+void at_card_start(struct vmodem *v)
+{
+	v->card_due_ms = NEVER;
+	if (at_faulty(v, FAULT_SIM_LATE))
+		v->card_due_ms = v->now_ms + LATE_FOR_MS;
+	else
+		find(v);
+}
+
+/* It is there now, or not: tells so, and has its messages soon. */
+static void come_up(struct vmodem *v)
+{
+	find(v);
+	v->messages_up = false;
+	v->messages_due_ms = v->card == CARD_READY ? v->now_ms + (v->hurry ? 0 : UNLOCKED_FOR_MS) : NEVER;
+	at_radio(v);
+}
+
+void at_card_step(struct vmodem *v)
+{
+	if (v->card_due_ms > v->now_ms)
+		return;
+	v->card_due_ms = NEVER;
+	come_up(v);
+	at_news(v, "+CPIN: %s", at_card_text(v));
+}
+
+void at_card_pull(struct vmodem *v, bool out)
+{
+	v->card_out = out;
+	if (!out && v->inserted == SIM_MISSING)
+		v->inserted = SIM_READY;
+	if (!v->listening)
+		return;
+	v->card_due_ms = NEVER;
+	come_up(v);
+	at_form_news(v, out ? v->family->card_out : v->family->card_in);
+}
+
 /* --- The lock --- */
+
+/* What a card that is found late is said to be meanwhile. */
+static int late_cme(const struct vmodem *v)
+{
+	static const int codes[] = { 14, 13, 10 };
+	uint64_t left_ms = v->card_due_ms - v->now_ms;
+
+	return codes[2 - left_ms * 3 / (LATE_FOR_MS + 1)];
+}
 
 static enum at_result pin_read(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	if (v->card == CARD_ABSENT || v->card == CARD_BUSY)
+	if (v->card_due_ms != NEVER)
+		return at_cme(v, late_cme(v));
+	if (v->card == CARD_BUSY)
+		return at_cme(v, v->family->busy_cme);
+	if (v->card == CARD_ABSENT)
 		return at_cme(v, states[v->card].cme);
 	at_say(v, "+CPIN: %s", at_card_text(v));
 	return RESULT_OK;
@@ -67,11 +126,15 @@ static enum at_result pin_read(struct vmodem *v, const struct at_args *args)
 
 static enum at_result unlock(struct vmodem *v)
 {
+	static const char *const chatter[] = { "+QUSIM: 1", "+CPIN: READY", "PB DONE" };
+
 	v->pin_tries = VMODEM_PIN_TRIES;
 	v->puk_tries = VMODEM_PUK_TRIES;
 	v->card = CARD_READY;
 	v->messages_due_ms = v->now_ms + (v->hurry ? 0 : UNLOCKED_FOR_MS);
 	at_news(v, "+CPIN: %s", at_card_text(v));
+	for (size_t i = 0; i < sizeof chatter / sizeof *chatter && at_faulty(v, FAULT_PIN_CHATTER); i++)
+		at_news(v, "%s", chatter[i]);
 	at_radio(v);
 	return RESULT_OK;
 }
@@ -87,6 +150,8 @@ static enum at_result pin_set(struct vmodem *v, const struct at_args *args)
 		return at_cme(v, 3);
 	if (code == NULL)
 		return at_cme(v, 50);
+	if (at_strikes(v, FAULT_PIN_DROPPED))
+		return RESULT_OK;
 	if (v->card == CARD_LOCKED) {
 		if (strcmp(code, v->pin) == 0)
 			return unlock(v);
@@ -167,7 +232,9 @@ static enum at_result restricted(struct vmodem *v, const struct at_args *args)
 		const char *hex;
 	} files[] = {
 		{ 12258, "98000110325476981032" }, /* 2FE2: the ICCID, digits swapped in pairs */
+		{ 28486, "0153696D756C61746564FFFFFFFFFFFFFF" }, /* 6F46: the operator's name, NETWORK_NAME */
 		{ 28589, "00000002" },             /* 6FAD: the network's code has two digits */
+		{ 28599, "11F2FF" },               /* 6FB7: emergency numbers: 112 */
 	};
 	int command = 0;
 	int file = 0;

@@ -1,9 +1,7 @@
-/* at: radio, registration, operator, signal and clock (27.007 7.2, 7.3, 8.2, 8.5, 8.15, 8.40, 8.41, 10.1.20, 10.1.22).
+/* at: radio, registration, operator and signal (27.007 7.2, 7.3, 8.2, 8.5, 8.69, 10.1.20, 10.1.22).
  * SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
 #include <string.h>
 
-#include "base/civil.h"
 #include "base/err.h"
 #include "sim/at.h"
 
@@ -28,6 +26,8 @@ static enum at_result function_test(struct vmodem *v, const struct at_args *args
 
 static enum at_result switched(struct vmodem *v)
 {
+	if (v->family->forgets_client && v->function != 1)
+		memset(v->set[SETTING_CNMI], 0, sizeof v->set[SETTING_CNMI]);
 	at_radio(v);
 	return RESULT_OK;
 }
@@ -59,13 +59,34 @@ static const struct {
 	const char *name;
 } registrations[] = { { SETTING_CREG, "+CREG" }, { SETTING_CGREG, "+CGREG" }, { SETTING_CEREG, "+CEREG" } };
 
-/* An unsolicited line leaves out the mode. */
-static void print_registration(const struct vmodem *v, size_t which, bool solicited, struct text *out)
+/* The registration for which +C...REG of that setting asks. */
+static enum network_state state_of(const struct vmodem *v, enum setting which)
 {
-	int mode = v->set[registrations[which].setting][0];
 	enum network_state state = network_registration(v->network);
 
-	text_str(out, registrations[which].name);
+	if (state != STATE_HOME || which != SETTING_CREG)
+		return state;
+	return at_faulty(v, FAULT_VOICE_DENIED) ? STATE_DENIED : (enum network_state)v->family->circuit;
+}
+
+static void print_access(const struct vmodem *v, struct text *out)
+{
+	if (v->family->access < 0)
+		return;
+	text_char(out, ',');
+	text_number(out, v->family->access);
+}
+
+/* An unsolicited line leaves out the mode. */
+void at_registration_print(const struct vmodem *v, enum setting which, bool solicited, struct text *out)
+{
+	int mode = v->set[which][0];
+	enum network_state state = state_of(v, which);
+	size_t row = 0;
+
+	while (registrations[row].setting != which)
+		row++;
+	text_str(out, registrations[row].name);
 	text_str(out, ": ");
 	if (solicited) {
 		text_number(out, mode);
@@ -73,18 +94,18 @@ static void print_registration(const struct vmodem *v, size_t which, bool solici
 	}
 	text_number(out, (int)state);
 	if (mode == 2 && state == STATE_HOME) {
-		text_str(out, ",\"" AREA "\",\"" CELL "\",");
-		text_number(out, v->family->access);
+		text_str(out, v->family->bare_cells ? "," AREA "," CELL : ",\"" AREA "\",\"" CELL "\"");
+		print_access(v, out);
 	}
 }
 
-static enum at_result registration(struct vmodem *v, size_t which)
+static enum at_result registration(struct vmodem *v, enum setting which)
 {
 	char line[60];
 	struct text t;
 
 	text_init(&t, line, sizeof line);
-	print_registration(v, which, true, &t);
+	at_registration_print(v, which, true, &t);
 	at_say_text(v, &t);
 	return RESULT_OK;
 }
@@ -92,115 +113,19 @@ static enum at_result registration(struct vmodem *v, size_t which)
 static enum at_result circuit(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	return registration(v, 0);
+	return registration(v, SETTING_CREG);
 }
 
 static enum at_result packet(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	return registration(v, 1);
+	return registration(v, SETTING_CGREG);
 }
 
 static enum at_result evolved(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	return registration(v, 2);
-}
-
-/* --- The clock --- */
-
-static struct tpdu_stamp network_time(const struct vmodem *v)
-{
-	return (struct tpdu_stamp){ .local_s = network_local_s(v->network, v->now_ms),
-				    .zone_qh = network_zone_qh(v->network) };
-}
-
-void at_clock_set(struct vmodem *v, const struct tpdu_stamp *local)
-{
-	v->clock_s = local->local_s;
-	v->clock_zone_qh = local->zone_qh;
-	v->clock_ms = v->now_ms;
-}
-
-void at_clock_reset(struct vmodem *v)
-{
-	static const struct civil birth = { .year = 1980, .month = 1, .day = 6 };
-
-	at_clock_set(v, &(struct tpdu_stamp){ .local_s = civil_seconds(&birth) });
-}
-
-static enum at_result clock_read(struct vmodem *v, const struct at_args *args)
-{
-	struct tpdu_stamp s = { .local_s = v->clock_s + (int64_t)((v->now_ms - v->clock_ms) / 1000),
-				.zone_qh = v->clock_zone_qh };
-	char line[40];
-	struct text t;
-
-	(void)args;
-	text_init(&t, line, sizeof line);
-	text_str(&t, "+CCLK: \"");
-	tpdu_stamp_print(&s, &t);
-	text_char(&t, '"');
-	at_say_text(v, &t);
-	return RESULT_OK;
-}
-
-static enum at_result clock_set(struct vmodem *v, const struct at_args *args)
-{
-	struct civil c;
-	int zone = 0;
-	int len = 0;
-	const char *text = at_text(args, 0);
-
-	if (text == NULL || sscanf(text, "%2d/%2d/%2d,%2d:%2d:%2d%n", &c.year, &c.month, &c.day, &c.hour, &c.minute,
-				   &c.second, &len) != 6)
-		return at_cme(v, 50);
-	text += len;
-	len = 0;
-	if (*text != '\0' && (sscanf(text, "%3d%n", &zone, &len) != 1 || text[len] != '\0' || zone < -96 || zone > 96))
-		return at_cme(v, 50);
-	c.year += c.year >= 70 ? 1900 : 2000;
-	if (!civil_valid(&c))
-		return at_cme(v, 50);
-	at_clock_set(v, &(struct tpdu_stamp){ .local_s = civil_seconds(&c), .zone_qh = zone });
-	return RESULT_OK;
-}
-
-/* The network's time is known as long as the modem is registered. */
-static bool time_heard(const struct vmodem *v)
-{
-	return v->shown == STATE_HOME && network_tells_time(v->network);
-}
-
-static void take_time(struct vmodem *v)
-{
-	struct tpdu_stamp now = network_time(v);
-
-	if (time_heard(v) && v->set[SETTING_CTZU][0] == 1)
-		at_clock_set(v, &now);
-}
-
-static enum at_result automatic_time(struct vmodem *v, const struct at_args *args)
-{
-	if (!atset_run(v, SETTING_CTZU, args))
-		return at_cme(v, 50);
-	take_time(v);
-	return RESULT_OK;
-}
-
-static void tell_time(struct vmodem *v)
-{
-	struct tpdu_stamp now = network_time(v);
-	int form = v->set[SETTING_CTZR][0];
-	struct civil c = civil_of(form == 3 ? now.local_s - now.zone_qh * 900 : now.local_s);
-	char zone[8];
-
-	snprintf(zone, sizeof zone, "%+03d", now.zone_qh);
-	if (form == 1)
-		at_news(v, "+CTZV: \"%s\"", zone);
-	if (form >= 2)
-		at_news(v, "%s: \"%s\",0,\"%04d/%02d/%02d,%02d:%02d:%02d\"", form == 2 ? "+CTZE" : "+CTZEU", zone, c.year,
-			c.month, c.day, c.hour, c.minute, c.second);
+	return registration(v, SETTING_CEREG);
 }
 
 void at_registration_step(struct vmodem *v)
@@ -215,13 +140,13 @@ void at_registration_step(struct vmodem *v)
 		if (v->set[registrations[i].setting][0] == 0)
 			continue;
 		text_init(&t, line, sizeof line);
-		print_registration(v, i, false, &t);
+		at_registration_print(v, registrations[i].setting, false, &t);
 		at_news_text(v, &t);
 	}
-	if (!time_heard(v))
+	if (!at_clock_known(v))
 		return;
-	take_time(v);
-	tell_time(v);
+	at_clock_choose(v);
+	at_clock_tell(v);
 }
 
 /* --- Operator and signal --- */
@@ -229,7 +154,7 @@ void at_registration_step(struct vmodem *v)
 static enum at_result operator_read(struct vmodem *v, const struct at_args *args)
 {
 	bool digits = v->name_form == 2;
-	char name[80];
+	char line[100];
 	struct text t;
 
 	(void)args;
@@ -237,9 +162,16 @@ static enum at_result operator_read(struct vmodem *v, const struct at_args *args
 		at_say(v, "+COPS: %d", v->selection);
 		return RESULT_OK;
 	}
-	text_init(&t, name, sizeof name);
+	text_init(&t, line, sizeof line);
+	text_str(&t, "+COPS: ");
+	text_number(&t, v->selection);
+	text_char(&t, ',');
+	text_number(&t, v->name_form);
+	text_str(&t, ",\"");
 	charset_print(digits ? CHARSET_IRA : v->charset, digits ? NETWORK_DIGITS : NETWORK_NAME, &t);
-	at_say(v, "+COPS: %d,%d,\"%s\",%d", v->selection, v->name_form, name, v->family->access);
+	text_char(&t, '"');
+	print_access(v, &t);
+	at_say_text(v, &t);
 	return RESULT_OK;
 }
 
@@ -285,7 +217,7 @@ static int quality(const struct vmodem *v)
 static enum at_result signal_run(struct vmodem *v, const struct at_args *args)
 {
 	(void)args;
-	at_say(v, "+CSQ: %d,99", quality(v));
+	at_say(v, "+CSQ: %d,%d", quality(v), v->family->error_rate);
 	return RESULT_OK;
 }
 
@@ -301,8 +233,18 @@ static enum at_result extended_signal(struct vmodem *v, const struct at_args *ar
 	int csq = quality(v);
 
 	(void)args;
-	/* RXLEV has steps of 1 dB from -110 on, CSQ of 2 dB from -113 on. */
-	at_say(v, "+CESQ: %d,99,255,255,255,255", csq == 99 ? 99 : csq * 2 > 2 ? csq * 2 - 2 : 0);
+	/* RSRP has steps of 1 dB from -141 on, RXLEV from -110 on, CSQ of 2 dB from -113 on. */
+	if (v->family->rsrp && csq != 99)
+		at_say(v, "+CESQ: 99,99,255,255,20,%d", csq * 2 + 28);
+	else
+		at_say(v, "+CESQ: %d,99,255,255,255,255", csq == 99 ? 99 : csq * 2 > 2 ? csq * 2 - 2 : 0);
+	return RESULT_OK;
+}
+
+static enum at_result extended_signal_test(struct vmodem *v, const struct at_args *args)
+{
+	(void)args;
+	at_say(v, "+CESQ: (0-63,99),(0-7,99),(0-96,255),(0-24,255),(0-34,255),(0-97,255)");
 	return RESULT_OK;
 }
 
@@ -335,10 +277,7 @@ static const struct at_row rows[] = {
 	{ "+CSQ", OP_RUN, NEEDS_NOTHING, signal_run },
 	{ "+CSQ", OP_TEST, NEEDS_NOTHING, signal_test },
 	{ "+CESQ", OP_RUN, NEEDS_NOTHING, extended_signal },
-	{ "+CCLK", OP_READ, NEEDS_NOTHING, clock_read },
-	{ "+CCLK", OP_SET, NEEDS_NOTHING, clock_set },
-	{ "+CCLK", OP_TEST, NEEDS_NOTHING, at_nothing },
-	{ "+CTZU", OP_SET, NEEDS_NOTHING, automatic_time },
+	{ "+CESQ", OP_TEST, NEEDS_NOTHING, extended_signal_test },
 	{ "+CGATT", OP_READ, NEEDS_CARD, attached },
 	{ "+CGATT", OP_SET, NEEDS_CARD, at_nothing },
 	{ "+CGDCONT", OP_TEST, NEEDS_NOTHING, contexts_test },

@@ -1,4 +1,4 @@
-/* at_say and its kin: everything the virtual modem sends, in the form that V and Q ask for (V.250 5.7.1, 6.2.5, 6.2.6).
+/* at: results and news, in the form that V and Q ask for (V.250 5.7.1, 6.2.5, 6.2.6).
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,12 +28,17 @@ static const struct {
 	{ 10, "SIM not inserted" },
 	{ 11, "SIM PIN required" },
 	{ 12, "SIM PUK required" },
+	{ 13, "SIM failure" },
 	{ 14, "SIM busy" },
 	{ 16, "incorrect password" },
 	{ 21, "invalid index" },
 	{ 27, "invalid characters in dial string" },
 	{ 30, "no network service" },
+	{ 38, "network out of order" },
+	{ 41, "temporary failure" },
+	{ 42, "congestion" },
 	{ 50, "incorrect parameters" },
+	{ 69, "requested facility not implemented" },
 	{ 96, "invalid mandatory information" },
 	{ 302, "operation not allowed" },
 	{ 304, "invalid PDU mode parameter" },
@@ -44,51 +49,15 @@ static const struct {
 	{ 316, "SIM PUK required" },
 	{ 321, "invalid memory index" },
 	{ 322, "memory full" },
+	{ 330, "SMSC address unknown" },
 	{ 331, "no network service" },
 	{ 340, "no +CNMA acknowledgement expected" },
+	{ 500, "unknown error" },
 };
-
-void at_send(struct vmodem *v, const char *bytes, size_t len)
-{
-	uint8_t spoilt[64];
-
-	while (v->garble_count > 0 && len > 0) {
-		size_t count = 0;
-
-		for (; count < sizeof spoilt && count < len && v->garble_count > 0; count++, v->garble_count--)
-			spoilt[count] = (uint8_t)((uint8_t)bytes[count] ^ chance_between(&v->chance, 1, 255));
-		v->line.send(v->line.ctx, spoilt, count);
-		bytes += count;
-		len -= count;
-	}
-	if (len > 0)
-		v->line.send(v->line.ctx, (const uint8_t *)bytes, len);
-}
 
 static bool verbose(const struct vmodem *v)
 {
 	return v->set[SETTING_VERBOSE][0] == 1;
-}
-
-void at_say_text(struct vmodem *v, const struct text *line)
-{
-	if (verbose(v) && !v->said)
-		at_send(v, "\r\n", 2);
-	at_send(v, line->at, line->len);
-	at_send(v, "\r\n", 2);
-	v->said = true;
-}
-
-void at_say(struct vmodem *v, const char *format, ...)
-{
-	char line[SAID_CAP];
-	va_list args;
-
-	va_start(args, format);
-	int len = vsnprintf(line, sizeof line, format, args);
-	va_end(args);
-	ASSERT(len >= 0 && (size_t)len < sizeof line);
-	at_say_text(v, &(struct text){ .at = line, .len = (size_t)len });
 }
 
 static const char *meaning(int code)
@@ -114,6 +83,17 @@ static void final_error(struct vmodem *v)
 	int form = v->set[SETTING_CMEE][0];
 	char line[100];
 
+	if (at_faulty(v, FAULT_ERRORS_IN_WORDS)) {
+		form = 2;
+		if (v->error_kind != NULL && v->error_code == AT_NOT_SUPPORTED) {
+			send_final(v, "COMMAND NOT SUPPORT", NULL);
+			return;
+		}
+	}
+	if (v->error_text != NULL) {
+		send_final(v, v->error_text, "4");
+		return;
+	}
 	/* +CMEE=0 hides the codes of 27.007; those of 27.005 are always told. */
 	if (v->error_kind == NULL || (form == 0 && v->error_kind[3] == 'E')) {
 		send_final(v, "ERROR", "4");
@@ -137,7 +117,7 @@ static const struct {
 	[RESULT_NO_ANSWER] = { "NO ANSWER", "8" },
 };
 
-void at_final(struct vmodem *v, enum at_result result)
+void at_say_result(struct vmodem *v, enum at_result result)
 {
 	if (v->set[SETTING_QUIET][0] == 1)
 		return;
@@ -198,6 +178,22 @@ void at_news(struct vmodem *v, const char *format, ...)
 	at_news_text(v, &(struct text){ .at = line, .len = (size_t)len });
 }
 
+/* Some makers end some lines with a CR too many. */
+static void send_end(struct vmodem *v, const struct at_unsaid *u)
+{
+	char head[SAID_CAP];
+	size_t len = 0;
+
+	while (len < u->len && u->text[len] != ':' && len < sizeof head - 1) {
+		head[len] = u->text[len];
+		len++;
+	}
+	head[len] = '\0';
+	if (family_lists(v->family->double_end, head))
+		at_send(v, "\r", 1);
+	at_send(v, "\r\n", 2);
+}
+
 void at_news_flush(struct vmodem *v)
 {
 	while (v->unsaid != NULL) {
@@ -210,7 +206,7 @@ void at_news_flush(struct vmodem *v)
 		} else {
 			at_send(v, "\r\n", 2);
 			at_send(v, u->text, u->len);
-			at_send(v, "\r\n", 2);
+			send_end(v, u);
 		}
 		free(u);
 	}

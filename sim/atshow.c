@@ -4,6 +4,9 @@
 
 #include "sim/at.h"
 
+#define CUT_DIGITS 5
+#define PAD_OCTETS 4
+
 static void comma_number(struct text *out, int number)
 {
 	text_char(out, ',');
@@ -17,16 +20,34 @@ static void quoted(const struct vmodem *v, const char *s, struct text *out)
 	text_char(out, '"');
 }
 
-static void show_pdu(const struct smsbox_slot *slot, enum at_view view, struct text *out)
+/* What stands behind a PDU, or instead of its last digits, in a faulty modem. */
+static void spoil_pdu(struct vmodem *v, enum at_view view, struct text *out)
+{
+	static const char *const glues[] = { " ", "" };
+
+	if (view != VIEW_NEW && at_strikes(v, FAULT_PDU_CUT))
+		out->at[out->len -= CUT_DIGITS] = '\0';
+	for (int i = 0; view != VIEW_NEW && i < PAD_OCTETS && at_faulty(v, FAULT_PDU_PADDED); i++)
+		text_hex(out, 0);
+	if (at_faulty(v, FAULT_NEWS_GLUED)) {
+		text_str(out, glues[at_turn(v, FAULT_NEWS_GLUED, 2)]);
+		at_chatter(v, NULL, out);
+	}
+}
+
+static void show_pdu(struct vmodem *v, const struct smsbox_slot *slot, enum at_view view, struct text *out)
 {
 	if (view != VIEW_NEW) {
 		text_number(out, (int)slot->stat);
 		text_char(out, ',');
 	}
+	if (v->family->alpha != NULL)
+		text_str(out, v->family->alpha);
 	comma_number(out, (int)(slot->len - slot->centre_len));
 	text_str(out, "\r\n");
 	for (size_t i = 0; i < slot->len; i++)
 		text_hex(out, slot->pdu[i]);
+	spoil_pdu(v, view, out);
 }
 
 static void show_body(const struct vmodem *v, const struct payload *payload, struct text *out)
@@ -106,11 +127,11 @@ static void show_text(const struct vmodem *v, const struct smsbox_slot *slot, en
 	show_body(v, &t.payload, out);
 }
 
-void at_show(const struct vmodem *v, const char *head, const struct smsbox_slot *slot, enum at_view view, struct text *out)
+void at_show(struct vmodem *v, const char *head, const struct smsbox_slot *slot, enum at_view view, struct text *out)
 {
 	text_str(out, head);
 	if (v->set[SETTING_CMGF][0] == 1)
 		show_text(v, slot, view, out);
 	else
-		show_pdu(slot, view, out);
+		show_pdu(v, slot, view, out);
 }

@@ -34,10 +34,14 @@ static enum at_result service_read(struct vmodem *v, const struct at_args *args)
 
 static enum at_result acknowledge(struct vmodem *v, const struct at_args *args)
 {
-	(void)args;
+	if (args->op == OP_SET ? !v->family->numbered_ack : !v->family->plain_ack)
+		return at_cms(v, 302);
 	if (!v->unacknowledged)
 		return at_cms(v, 340);
+	if (at_strikes(v, FAULT_ACK_REFUSED))
+		return at_cms(v, 314);
 	v->unacknowledged = false;
+	network_memory_available(v->network);
 	return RESULT_OK;
 }
 
@@ -158,9 +162,38 @@ static enum at_result draft(struct vmodem *v)
 
 /* --- Sending --- */
 
+/* What a faulty modem says instead of sending; RESULT_OK: nothing. */
+static enum at_result refuse(struct vmodem *v)
+{
+	static const struct {
+		enum fault fault;
+		int code;
+	} refusals[] = {
+		{ FAULT_SEND_REFUSED_38, 38 },   { FAULT_SEND_REFUSED_41, 41 },   { FAULT_SEND_REFUSED_42, 42 },
+		{ FAULT_SEND_REFUSED_69, 69 },   { FAULT_SEND_REFUSED_302, 302 }, { FAULT_SEND_REFUSED_330, 330 },
+		{ FAULT_SEND_REFUSED_331, 331 }, { FAULT_SEND_REFUSED_512, 512 },
+	};
+
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		if (at_faulty(v, refusals[i].fault))
+			return at_cms(v, refusals[i].code);
+	if (!at_faulty(v, FAULT_SEND_ERROR))
+		return RESULT_OK;
+	if (at_turn(v, FAULT_SEND_ERROR, 2) == 1)
+		return at_cms(v, 500);
+	v->error_kind = NULL;
+	return RESULT_FAILED;
+}
+
 /* The reference, or a negative number when the result is the one to give. */
 static int submit(struct vmodem *v, enum at_result *result)
 {
+	*result = refuse(v);
+	/* 1 and 3 prefer or know circuit switched service (27.007 10.1.21). */
+	if (*result == RESULT_OK && v->family->needs_circuit && v->set[SETTING_CGSMS][0] % 2 == 0)
+		*result = at_cms(v, 500);
+	if (*result != RESULT_OK)
+		return ERR_IO;
 	int reference = network_submit(v->network, v->now_ms, v->draft.pdu + v->draft.centre_len,
 				       v->draft.len - v->draft.centre_len);
 
@@ -169,21 +202,46 @@ static int submit(struct vmodem *v, enum at_result *result)
 	return reference;
 }
 
+/* An SMS-SUBMIT-REPORT (23.040 9.2.2.2a) of this moment stands for a report. */
+static enum at_result say_sent(struct vmodem *v, const char *command, int reference)
+{
+	static const char *const tails[] = { ",", ",\"010062105021000040\"" };
+	bool odd = at_faulty(v, FAULT_SEND_ODD_RESULT);
+
+	if (at_strikes(v, FAULT_SENT_UNANSWERED))
+		return RESULT_SILENT;
+	at_say(v, "%s: %d%s", command, reference, odd ? tails[at_turn(v, FAULT_SEND_ODD_RESULT, 2)] : "");
+	return RESULT_OK;
+}
+
 static enum at_result sent(struct vmodem *v)
 {
 	enum at_result result = RESULT_OK;
 	int reference = submit(v, &result);
 
-	if (reference >= 0)
-		at_say(v, "+CMGS: %d", reference);
-	return result;
+	return reference < 0 ? result : say_sent(v, "+CMGS", reference);
 }
 
 static enum at_result send_typed(struct vmodem *v)
 {
 	enum at_result result = draft(v);
 
+	if (result == RESULT_OK && at_strikes(v, FAULT_SEND_UNANSWERED))
+		return RESULT_SILENT;
 	return result == RESULT_OK ? at_later(v, SEND_MIN_MS, SEND_MAX_MS, sent) : result;
+}
+
+/* Whatever is typed there is no message of that length. */
+void at_prompt_left(struct vmodem *v)
+{
+	if (!v->listening)
+		return;
+	at_reset(v);
+	v->dial_waits = false;
+	v->announced_len = TPDU_CAP;
+	v->prompted = send_typed;
+	v->prompt_len = 0;
+	v->prompt_cut = false;
 }
 
 /* Remembers for whom, or how long, the message will be. */
@@ -256,8 +314,7 @@ static enum at_result sent_from_storage(struct vmodem *v)
 		return result;
 	if (slot != NULL && slot->used && slot->stat == STAT_STO_UNSENT)
 		slot->stat = STAT_STO_SENT;
-	at_say(v, "+CMSS: %d", reference);
-	return RESULT_OK;
+	return say_sent(v, "+CMSS", reference);
 }
 
 static enum at_result send_stored(struct vmodem *v, const struct at_args *args)

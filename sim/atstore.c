@@ -6,94 +6,9 @@
 #include "base/err.h"
 #include "sim/at.h"
 
-#define OLD_AGE_S 86400 /* the messages that a full card holds came a day before */
-
-static const char *const names[AT_BOX_COUNT] = { [BOX_CARD] = "SM", [BOX_OWN] = "ME" };
-
 struct smsbox *at_mem_box(struct vmodem *v, enum at_mem mem)
 {
 	return &v->boxes[v->mem[mem]];
-}
-
-static struct number centre_of_network(void)
-{
-	struct number n;
-
-	number_parse(&n, NETWORK_CENTRE);
-	return n;
-}
-
-/* Fills the card with messages that were read long ago. */
-static void fill_card(struct vmodem *v)
-{
-	struct number centre = centre_of_network();
-	struct tpdu t = { .kind = TPDU_DELIVER, .first = 0x04 };
-	uint8_t octets[TPDU_CAP];
-	char text[40];
-
-	number_parse(&t.number, "+33600000091");
-	t.stamp.local_s = network_local_s(v->network, v->now_ms) - OLD_AGE_S;
-	t.stamp.zone_qh = network_zone_qh(v->network);
-	for (size_t i = 0; i < v->boxes[BOX_CARD].cap; i++) {
-		struct smsbox_slot old;
-
-		snprintf(text, sizeof text, "old message %zu", i + 1);
-		payload_put(&t.payload, text, NULL);
-		smsbox_fill(&old, STAT_REC_READ, &centre, octets, tpdu_print(&t, octets));
-		if (smsbox_put(&v->boxes[BOX_CARD], &old) < 0)
-			return;
-	}
-}
-
-void at_boxes_reset(struct vmodem *v)
-{
-	const size_t caps[AT_BOX_COUNT] = { [BOX_CARD] = v->family->card_slots, [BOX_OWN] = v->family->own_slots };
-
-	for (int i = 0; i < AT_BOX_COUNT; i++) {
-		v->boxes[i].name = names[i];
-		v->boxes[i].cap = caps[i];
-		v->boxes[i].first = v->family->slot_first;
-	}
-	v->mem[MEM_READ] = v->mem[MEM_WRITE] = v->mem[MEM_RECEIVE] = BOX_CARD;
-	v->unacknowledged = false;
-	v->centre = centre_of_network();
-	if (v->inserted == SIM_FULL)
-		fill_card(v);
-}
-
-/* --- A message comes in --- */
-
-static void tell_directly(struct vmodem *v, const struct smsbox_slot *slot)
-{
-	char shown[AT_SHOWN_CAP];
-	struct text t;
-
-	text_init(&t, shown, sizeof shown);
-	at_show(v, "+CMT: ", slot, VIEW_NEW, &t);
-	at_news_text(v, &t);
-	v->unacknowledged = v->set[SETTING_CSMS][0] == 1;
-}
-
-bool at_deliver(void *vmodem, const uint8_t *octets, size_t len)
-{
-	struct vmodem *v = vmodem;
-	struct number centre = centre_of_network();
-	struct smsbox *box = at_mem_box(v, MEM_RECEIVE);
-	const int *cnmi = v->set[SETTING_CNMI];
-	struct smsbox_slot slot;
-
-	/* <mode> 0 keeps the news; who then wants it directly finds it stored (3.4.1). */
-	smsbox_fill(&slot, STAT_REC_UNREAD, &centre, octets, len);
-	if (cnmi[1] == 2 && cnmi[0] != 0) {
-		tell_directly(v, &slot);
-		return true;
-	}
-	int index = smsbox_put(box, &slot);
-	if (index < 0)
-		return false;
-	if (cnmi[1] != 0 && cnmi[0] != 0)
-		at_news(v, "+CMTI: \"%s\",%d", box->name, index);
-	return true;
 }
 
 /* --- Which storage --- */
@@ -125,8 +40,10 @@ static enum at_result mems_read(struct vmodem *v, const struct at_args *args)
 
 static enum at_result mems_test(struct vmodem *v, const struct at_args *args)
 {
+	const char *all = v->boxes[BOX_OWN].cap == 0 ? "(\"SM\")" : "(\"SM\",\"ME\")";
+
 	(void)args;
-	at_say(v, "+CPMS: (\"SM\",\"ME\"),(\"SM\",\"ME\"),(\"SM\",\"ME\")");
+	at_say(v, "+CPMS: %s,%s,%s", all, all, all);
 	return RESULT_OK;
 }
 
@@ -142,9 +59,9 @@ static enum at_result mems_set(struct vmodem *v, const struct at_args *args)
 
 		if (name == NULL)
 			continue;
-		while (box < AT_BOX_COUNT && !text_same(name, names[box]))
+		while (box < AT_BOX_COUNT && !text_same(name, v->boxes[box].name))
 			box++;
-		if (box == AT_BOX_COUNT)
+		if (box == AT_BOX_COUNT || v->boxes[box].cap == 0)
 			return at_cms(v, 302);
 		wanted[i] = (enum at_box)box;
 	}
@@ -174,8 +91,11 @@ static enum at_result read_one(struct vmodem *v, const struct at_args *args)
 	if (!at_number(args, 0, 0, 255, &index) || !at_number(args, 1, 0, 1, &keep))
 		return at_cms(v, 321);
 	struct smsbox_slot *slot = smsbox_slot(at_mem_box(v, MEM_READ), index);
+	if ((slot == NULL || !slot->used) && at_faulty(v, FAULT_ANNOUNCED_WRONGLY) &&
+	    at_turn(v, FAULT_ANNOUNCED_WRONGLY, 2) == 0)
+		return RESULT_OK;
 	if (slot == NULL || !slot->used)
-		return at_cms(v, 321);
+		return slot != NULL && v->family->empty_is_ok ? RESULT_OK : at_cms(v, 321);
 	say_message(v, "+CMGR: ", slot, VIEW_READ, keep == 1);
 	return RESULT_OK;
 }
@@ -250,6 +170,8 @@ static enum at_result delete_some(struct vmodem *v, const struct at_args *args)
 
 	if (!at_number(args, 0, 0, 255, &index) || !at_number(args, 1, 0, 4, &flag))
 		return at_cms(v, 302);
+	if (at_faulty(v, FAULT_DELETE_IGNORED))
+		return RESULT_OK;
 	if (flag == 0) {
 		struct smsbox_slot *slot = smsbox_slot(box, index);
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/cause.h"
 
+#include <string.h>
+
 #include "base/assert.h"
 #include "base/err.h"
 #include "sim/lexis.h"
 #include "sim/play.h"
 
 #define SLOW_MAX_MS 3600000u
+#define TROUBLE_MIN_MS 1000u
+#define TROUBLE_MAX_MS 86400000u
 
 bool cause_model(struct play *p, const struct statement *s, struct text *why)
 {
@@ -26,6 +30,20 @@ bool cause_seed(struct play *p, const struct statement *s, struct text *why)
 {
 	(void)why;
 	p->config.seed = s->value[0].number;
+	return true;
+}
+
+bool cause_pin(struct play *p, const struct statement *s, struct text *why)
+{
+	const char *pin = s->value[0].word;
+	size_t len = strlen(pin);
+
+	if (len < 4 || len > 8 || strspn(pin, "0123456789") != len) {
+		lexis_print_text(pin, why);
+		text_str(why, " is no PIN; expected 4 to 8 digits");
+		return false;
+	}
+	strcpy(p->config.pin, pin);
 	return true;
 }
 
@@ -117,6 +135,27 @@ bool cause_modem_fault(struct play *p, const struct statement *s, struct text *w
 {
 	(void)why;
 	return fault(p, vmodem_fault_name((size_t)s->value[0].number));
+}
+
+bool cause_modem_mended(struct play *p, const struct statement *s, struct text *why)
+{
+	(void)s;
+	(void)why;
+	vmodem_mend(world_modem(p->world), world_now_ms(p->world));
+	return true;
+}
+
+bool cause_modem_troubled(struct play *p, const struct statement *s, struct text *why)
+{
+	uint64_t every_ms = s->value[1].number;
+
+	if (every_ms < TROUBLE_MIN_MS || every_ms > TROUBLE_MAX_MS) {
+		lexis_print_text(s->value[1].word, why);
+		text_str(why, " is no distance between faults; expected 1s to 1d");
+		return false;
+	}
+	vmodem_trouble(world_modem(p->world), world_now_ms(p->world), s->value[0].number, (uint32_t)every_ms);
+	return true;
 }
 
 static bool lay_down(struct play *p, const struct statement *s, enum codes_conduct conduct, const char *text,

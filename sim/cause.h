@@ -10,6 +10,7 @@ bool cause_model(struct play *p, const struct statement *s, struct text *why);
 bool cause_profile(struct play *p, const struct statement *s, struct text *why);
 bool cause_seed(struct play *p, const struct statement *s, struct text *why);
 
+bool cause_pin(struct play *p, const struct statement *s, struct text *why);
 bool cause_sim(struct play *p, const struct statement *s, struct text *why);
 bool cause_wait(struct play *p, const struct statement *s, struct text *why);
 bool cause_time(struct play *p, const struct statement *s, struct text *why);
@@ -19,6 +20,8 @@ bool cause_signal(struct play *p, const struct statement *s, struct text *why);
 bool cause_modem(struct play *p, const struct statement *s, struct text *why);
 bool cause_modem_slow(struct play *p, const struct statement *s, struct text *why);
 bool cause_modem_fault(struct play *p, const struct statement *s, struct text *why);
+bool cause_modem_mended(struct play *p, const struct statement *s, struct text *why);
+bool cause_modem_troubled(struct play *p, const struct statement *s, struct text *why);
 bool cause_ussd_answers(struct play *p, const struct statement *s, struct text *why);
 bool cause_ussd(struct play *p, const struct statement *s, struct text *why);
 

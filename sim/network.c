@@ -9,25 +9,22 @@
 #include "base/err.h"
 #include "sim/chance.h"
 #include "sim/inbox.h"
+#include "sim/letter.h"
 #include "sim/parcel.h"
 #include "sim/tpdu.h"
 
 #define NEVER UINT64_MAX
-#define PARTS_MAX 10
-#define NAME_MAX_CHARACTERS 11
 #define TRANSIT_MIN_MS 500
 #define TRANSIT_MAX_MS 1500
 #define REGISTER_MIN_MS 2000
 #define REGISTER_MAX_MS 5000
 #define RETRY_AFTER_MS 60000
+#define PARTS_APART_MS 10000
 
 /* What a sender sent last, for network_repeat. */
 struct sender {
 	struct sender *next;
-	struct number who;
-	unsigned part_count;
-	size_t lens[PARTS_MAX];
-	uint8_t parts[PARTS_MAX][TPDU_CAP];
+	struct letter last;
 };
 
 struct network {
@@ -38,7 +35,9 @@ struct network {
 	struct codes codes;
 	struct sender *senders;
 	struct parcel *to_socket, *to_phones; /* in order of due_ms */
+	struct parcel *taken;                 /* by the modem, last; or NULL */
 	uint64_t retry_at_ms;                 /* the modem's memory was full: not before */
+	unsigned disturbed;                   /* a set of enum network_disturbance */
 
 	bool hurry;
 	bool covered, admitted, tells_time;
@@ -89,6 +88,7 @@ void network_free(struct network *n)
 		return;
 	parcel_clear(&n->to_socket);
 	parcel_clear(&n->to_phones);
+	parcel_clear(&n->taken);
 	while (n->senders != NULL) {
 		struct sender *next = n->senders->next;
 
@@ -152,9 +152,21 @@ void network_signal(struct network *n, int csq)
 	n->csq = csq;
 }
 
+static bool disturbed(const struct network *n, enum network_disturbance by)
+{
+	return (n->disturbed & by) != 0;
+}
+
 int network_csq(const struct network *n)
 {
-	return n->covered ? n->csq : 99;
+	return n->covered && !disturbed(n, DISTURB_FADED) ? n->csq : 99;
+}
+
+void network_disturb(struct network *n, unsigned set)
+{
+	if ((set & ~n->disturbed & DISTURB_FADED) != 0)
+		voice_lose(&n->voice);
+	n->disturbed = set;
 }
 
 void network_attach(struct network *n, const struct network_radio *radio)
@@ -164,13 +176,14 @@ void network_attach(struct network *n, const struct network_radio *radio)
 		n->radio = *radio;
 	seek(n);
 	n->retry_at_ms = 0;
+	parcel_clear(&n->taken);
 }
 
 enum network_state network_registration(const struct network *n)
 {
 	if (!n->on)
 		return STATE_NOT_SEARCHING;
-	if (!n->registered)
+	if (!n->registered || disturbed(n, DISTURB_FADED))
 		return STATE_SEARCHING;
 	return n->admitted ? STATE_HOME : STATE_DENIED;
 }
@@ -178,6 +191,15 @@ enum network_state network_registration(const struct network *n)
 void network_memory_available(struct network *n)
 {
 	n->retry_at_ms = 0;
+}
+
+void network_keep(struct network *n)
+{
+	if (n->taken == NULL)
+		return;
+	n->taken->next = n->to_socket;
+	n->to_socket = n->taken;
+	n->taken = NULL;
 }
 
 /* --- The clock --- */
@@ -260,9 +282,11 @@ void network_step(struct network *n, uint64_t now_ms)
 			n->retry_at_ms = now_ms + RETRY_AFTER_MS;
 			break;
 		}
-		free(parcel_take(&n->to_socket));
+		parcel_clear(&n->taken);
+		n->taken = parcel_take(&n->to_socket);
+		n->taken->next = NULL;
 	}
-	voice_step(&n->voice, now_ms, network_registration(n) == STATE_HOME);
+	voice_step(&n->voice, now_ms, network_registration(n) == STATE_HOME && !disturbed(n, DISTURB_VOICE));
 }
 
 uint64_t network_deadline_ms(const struct network *n)
@@ -278,23 +302,11 @@ uint64_t network_deadline_ms(const struct network *n)
 
 /* --- Phones send --- */
 
-static int parse_sender(struct number *who, const char *from)
-{
-	int err = number_parse(who, from);
-
-	if (err == 0)
-		return who->kind == NUMBER_NONE ? ERR_SYNTAX : 0;
-	if (text_count(from) > NAME_MAX_CHARACTERS || payload_parts(0, from) != 1 || !payload_plain(from))
-		return ERR_SYNTAX;
-	number_name(who, from);
-	return 0;
-}
-
 static struct sender *find_sender(struct network *n, const struct number *who)
 {
 	struct sender *s = n->senders;
 
-	while (s != NULL && !network_same_phone(s->who.text, who->text))
+	while (s != NULL && !network_same_phone(s->last.from.text, who->text))
 		s = s->next;
 	return s;
 }
@@ -306,44 +318,52 @@ static struct sender *sender_of(struct network *n, const struct number *who)
 	if (s != NULL)
 		return s;
 	s = sure(calloc(1, sizeof *s));
-	s->who = *who;
+	s->last.from = *who;
 	s->next = n->senders;
 	n->senders = s;
 	return s;
 }
 
-static void post_last(struct network *n, uint64_t now_ms, const struct sender *s)
+static void post_letter(struct network *n, uint64_t now_ms, const struct letter *l)
 {
-	for (unsigned i = 0; i < s->part_count; i++)
-		post(n, &n->to_socket, now_ms, &s->who, s->parts[i], s->lens[i]);
+	for (unsigned i = 0; i < l->count; i++) {
+		int part = letter_next(l, i, n->disturbed);
+		uint64_t at_ms = disturbed(n, DISTURB_SLOW) ? now_ms + (uint64_t)i * PARTS_APART_MS : now_ms;
+
+		if (part >= 0)
+			post(n, &n->to_socket, at_ms, &l->from, l->parts[part], l->lens[part]);
+	}
+}
+
+void network_odd(struct network *n, uint64_t now_ms, enum odd kind)
+{
+	const struct tpdu_stamp stamp = { .local_s = network_local_s(n, now_ms), .zone_qh = n->zone_qh };
+	uint8_t octets[TPDU_CAP];
+	struct tpdu t;
+
+	oddsms_make(kind, &stamp, &t);
+	parcel_post(&n->to_socket, now_ms, &t.number, octets, tpdu_print(&t, octets));
 }
 
 int network_text(struct network *n, uint64_t now_ms, const char *from, const char *text, const struct network_stamp *stamp)
 {
-	struct tpdu t = { .kind = TPDU_DELIVER, .first = 0x04 }; /* TP-MMS: no more messages are waiting */
+	const struct tpdu_stamp at = { .local_s = stamp != NULL ? stamp->local_s : network_local_s(n, now_ms),
+				       .zone_qh = stamp != NULL ? stamp->zone_qh : n->zone_qh };
+	struct letter l;
+	struct number who;
 
-	if (parse_sender(&t.number, from) != 0)
+	if (letter_sender(&who, from) != 0)
 		return ERR_SYNTAX;
-	t.payload.dcs = payload_plain(text) ? 0x00 : 0x08;
-	t.stamp.local_s = stamp != NULL ? stamp->local_s : network_local_s(n, now_ms);
-	t.stamp.zone_qh = stamp != NULL ? stamp->zone_qh : n->zone_qh;
-	unsigned total = payload_parts(t.payload.dcs, text);
-	if (total > PARTS_MAX)
+	if (letter_write(&l, &who, text, &at, n->concat_reference, n->disturbed) != 0)
 		return ERR_FULL;
-	if (t.number.kind != NUMBER_NAME)
+	if (who.kind != NUMBER_NAME)
 		inbox_phone(&n->inbox, from);
-
-	struct sender *s = sender_of(n, &t.number);
-	struct payload_part part = { .reference = n->concat_reference, .total = (uint8_t)(total > 1 ? total : 0) };
-	if (total > 1)
+	if (l.count > 1)
 		n->concat_reference++;
-	s->part_count = total;
-	for (unsigned i = 0; i < total; i++) {
-		part.sequence = (uint8_t)(i + 1);
-		text += payload_put(&t.payload, text, &part);
-		s->lens[i] = tpdu_print(&t, s->parts[i]);
-	}
-	post_last(n, now_ms, s);
+	sender_of(n, &who)->last = l;
+	if (disturbed(n, DISTURB_ALPHABET))
+		network_odd(n, now_ms, ODD_VOICEMAIL);
+	post_letter(n, now_ms, &l);
 	return 0;
 }
 
@@ -351,12 +371,12 @@ int network_repeat(struct network *n, uint64_t now_ms, const char *from)
 {
 	struct number who;
 
-	if (parse_sender(&who, from) != 0)
+	if (letter_sender(&who, from) != 0)
 		return ERR_MISSING;
 	const struct sender *s = find_sender(n, &who);
 	if (s == NULL)
 		return ERR_MISSING;
-	post_last(n, now_ms, s);
+	post_letter(n, now_ms, &s->last);
 	return 0;
 }
 

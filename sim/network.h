@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "sim/codes.h"
+#include "sim/oddsms.h"
 #include "sim/voice.h"
 
 struct network;
@@ -56,6 +57,24 @@ int network_text(struct network *n, uint64_t now_ms, const char *from, const cha
 /* The same SMS (same sender, stamp and text) as the newest one from `from` once more, as networks do. ERR_MISSING: none. */
 int network_repeat(struct network *n, uint64_t now_ms, const char *from);
 
+/* Such a message from ODDSMS_SENDER has reached the service centre, and goes to the socket at once. */
+void network_odd(struct network *n, uint64_t now_ms, enum odd kind);
+
+/* What goes wrong from now on with the messages that phones send, and with the radio: a set of these. */
+enum network_disturbance {
+	DISTURB_SHUFFLED = 1,      /* parts of long ones arrive in the order 1, 3, 2 */
+	DISTURB_SLOW = 2,          /* 10 s apart */
+	DISTURB_MISSING = 4,       /* without the second */
+	DISTURB_REFERENCE = 8,     /* all with the same reference */
+	DISTURB_ALPHABET = 16,     /* UCS-2 under a reserved scheme, and a voicemail sign before each */
+	DISTURB_STAMP = 32,        /* impossible digits */
+	DISTURB_LENGTH_UP = 64,    /* the text is 2 shorter than it is said to be */
+	DISTURB_LENGTH_DOWN = 128, /* 2 longer */
+	DISTURB_FADED = 256,       /* no radio, and registered again at once when it is back */
+	DISTURB_VOICE = 512,       /* no calls reach the socket */
+};
+void network_disturb(struct network *n, unsigned set);
+
 /* What has arrived at phones, in order of arrival; concatenated parts joined. */
 struct network_sms {
 	const char *to;   /* the phone, as first named or as the modem addressed it */
@@ -88,6 +107,9 @@ void network_attach(struct network *n, const struct network_radio *radio);
 enum network_state network_registration(const struct network *n);
 int network_csq(const struct network *n); /* 99 without coverage */
 void network_memory_available(struct network *n);
+/* The message that the modem took last is lost to it: the network keeps it after all, before all others, and tries again
+ * as with a full memory. Nothing when there was none since the last network_attach. */
+void network_keep(struct network *n);
 
 /* Submits an SMS-SUBMIT TPDU (23.040 9.2.2.2), at once. 0..255: the message reference; ERR_SYNTAX: not a SUBMIT that the
  * service centre understands; ERR_MISSING: not registered. It arrives 500..1500 ms later. */

@@ -6,6 +6,9 @@
 
 #include "base/assert.h"
 #include "base/err.h"
+#include "sim/chance.h"
+
+#define SECTORS_MAX 64
 
 struct nor {
 	uint32_t sector_size;
@@ -13,6 +16,10 @@ struct nor {
 	uint32_t unit;
 	uint64_t writes;
 	uint64_t cut_at; /* the value of `writes` at which power fails; 0: none is planned */
+	enum nor_torn torn;
+	void (*hear)(void *ctx);
+	void *hear_ctx;
+	uint32_t erases[SECTORS_MAX];
 	bool powerless;
 	uint8_t bytes[];
 };
@@ -22,7 +29,7 @@ struct nor *nor_new(uint32_t sector_size, uint32_t sector_count, uint32_t unit)
 	size_t size = (size_t)sector_size * sector_count;
 	struct nor *n = malloc(sizeof *n + size);
 
-	ASSERT(n != NULL);
+	ASSERT(n != NULL && sector_count <= SECTORS_MAX);
 	*n = (struct nor){ .sector_size = sector_size, .sector_count = sector_count, .unit = unit };
 	memset(n->bytes, 0xFF, size);
 	return n;
@@ -51,14 +58,30 @@ static int nor_read(void *ctx, uint32_t address, void *bytes, size_t len)
 	return 0;
 }
 
-/* How many of `len` bytes an operation gets done: all, or half when the power fails in it. */
-static size_t done(struct nor *n, size_t len)
+/* An operation begins: how much it gets done. */
+static enum nor_torn begin(struct nor *n)
 {
+	if (n->hear != NULL)
+		n->hear(n->hear_ctx);
 	n->writes++;
-	if (n->writes != n->cut_at)
-		return len;
-	n->powerless = true;
-	return len / 2;
+	n->powerless = n->writes == n->cut_at;
+	return n->powerless ? n->torn : TORN_ALL;
+}
+
+/* What a byte becomes that would be `to`, the i-th of `len`. */
+static uint8_t torn_byte(enum nor_torn torn, uint8_t from, uint8_t to, size_t i, size_t len, struct chance *chance)
+{
+	switch (torn) {
+	case TORN_NOTHING:
+		return from;
+	case TORN_HALF:
+		return i < len / 2 ? to : from;
+	case TORN_GARBAGE:
+		return from ^ to ^ (uint8_t)chance_draw(chance);
+	case TORN_ALL:
+		return to;
+	}
+	return to;
 }
 
 static int nor_program(void *ctx, uint32_t address, const void *bytes, size_t len)
@@ -71,9 +94,16 @@ static int nor_program(void *ctx, uint32_t address, const void *bytes, size_t le
 		return ERR_IO;
 	for (size_t i = 0; i < len; i++)
 		ASSERT((from[i] & ~n->bytes[address + i]) == 0);
-	size_t part = done(n, len);
-	for (size_t i = 0; i < part; i++)
-		n->bytes[address + i] &= from[i];
+	enum nor_torn torn = begin(n);
+	/* The same garbage from the same state, whatever was tried before. */
+	struct chance chance = { address };
+	for (size_t i = 0; i < len; i++) {
+		uint8_t *at = &n->bytes[address + i];
+		uint8_t to = *at & from[i];
+
+		/* Bits only ever go from 1 to 0, and those alone that were to. */
+		*at = to | (*at & torn_byte(torn, *at, to, i, len, &chance));
+	}
 	return n->powerless ? ERR_IO : 0;
 }
 
@@ -84,7 +114,13 @@ static int nor_erase(void *ctx, uint32_t sector)
 	ASSERT(sector < n->sector_count);
 	if (n->powerless)
 		return ERR_IO;
-	memset(n->bytes + (size_t)sector * n->sector_size, 0xFF, done(n, n->sector_size));
+	enum nor_torn torn = begin(n);
+	uint8_t *at = n->bytes + (size_t)sector * n->sector_size;
+	struct chance chance = { sector };
+
+	n->erases[sector]++;
+	for (size_t i = 0; i < n->sector_size; i++)
+		at[i] = torn_byte(torn, at[i], 0xFF, i, n->sector_size, &chance);
 	return n->powerless ? ERR_IO : 0;
 }
 
@@ -119,10 +155,17 @@ uint64_t nor_writes(const struct nor *n)
 	return n->writes;
 }
 
-void nor_cut(struct nor *n, uint64_t after)
+uint32_t nor_erases(const struct nor *n, uint32_t sector)
+{
+	ASSERT(sector < n->sector_count);
+	return n->erases[sector];
+}
+
+void nor_cut(struct nor *n, uint64_t after, enum nor_torn torn)
 {
 	ASSERT(after >= 1);
 	n->cut_at = n->writes + after;
+	n->torn = torn;
 }
 
 bool nor_powerless(const struct nor *n)
@@ -134,4 +177,10 @@ void nor_power(struct nor *n)
 {
 	n->powerless = false;
 	n->cut_at = 0;
+}
+
+void nor_listen(struct nor *n, void (*hear)(void *ctx), void *ctx)
+{
+	n->hear = hear;
+	n->hear_ctx = ctx;
 }

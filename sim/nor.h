@@ -19,11 +19,24 @@ struct flash nor_flash(struct nor *n);
 
 uint8_t *nor_bytes(struct nor *n); /* the content, sector_size * sector_count bytes */
 uint64_t nor_writes(const struct nor *n); /* program and erase operations so far */
+uint32_t nor_erases(const struct nor *n, uint32_t sector);
+
+/* What an operation has done when the power fails in it. */
+enum nor_torn {
+	TORN_HALF,    /* its first half */
+	TORN_NOTHING,
+	TORN_GARBAGE, /* of a program: some of its bits, here and there; of an erase: any bytes at all */
+	TORN_ALL,     /* all of it, and nobody was told */
+};
+#define NOR_TORN_COUNT 4
 
 /* Power fails at the `after`-th program or erase operation from now (1: the next one), in the middle of it; all
  * operations then fail with ERR_IO until nor_power. */
-void nor_cut(struct nor *n, uint64_t after);
+void nor_cut(struct nor *n, uint64_t after, enum nor_torn torn);
 bool nor_powerless(const struct nor *n);
 void nor_power(struct nor *n); /* power is back; no cut is planned */
+
+/* `hear` is called before each program and erase operation, and may plan a cut; NULL: nobody is. */
+void nor_listen(struct nor *n, void (*hear)(void *ctx), void *ctx);
 
 #endif

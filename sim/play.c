@@ -173,7 +173,8 @@ static bool parse(struct script *script, const char *path, struct text *why)
 	return fine;
 }
 
-static bool play_script(struct play *p, const struct script *script, const char *path, struct text *why)
+/* What comes before the world. */
+static bool set_up(struct play *p, const struct script *script, const char *path, struct text *why)
 {
 	char reason[PLAY_WHY_CAP];
 	struct text what;
@@ -182,9 +183,34 @@ static bool play_script(struct play *p, const struct script *script, const char 
 	for (size_t i = 0; i < script->count; i++) {
 		const struct statement *s = &script->list[i];
 
-		if (s->row != NULL && s->row->when == WHEN_BEFORE)
-			s->row->play(p, s, &what);
+		if (s->row != NULL && s->row->when == WHEN_BEFORE && !s->row->play(p, s, &what))
+			return fail(why, path, i + 1, reason);
 	}
+	return true;
+}
+
+/* What a statement needs and modems of that profile lack; NULL: nothing. */
+static const char *lacking(const struct script *script, const char *profile)
+{
+	for (size_t i = 0; i < script->count; i++) {
+		const struct statement_row *row = script->list[i].row;
+
+		if (row == NULL)
+			continue;
+		if (row->when == WHEN_VOICE && !vmodem_serves(profile, SERVICE_VOICE))
+			return "voice";
+		if (row->when == WHEN_CODES && !vmodem_serves(profile, SERVICE_CODES))
+			return "USSD";
+	}
+	return NULL;
+}
+
+static bool play_script(struct play *p, const struct script *script, const char *path, struct text *why)
+{
+	char reason[PLAY_WHY_CAP];
+	struct text what;
+
+	text_init(&what, reason, sizeof reason);
 	if (!make_world(p, &what))
 		return fail(why, path, 0, reason);
 	for (size_t i = 0; i < script->count; i++)
@@ -193,19 +219,37 @@ static bool play_script(struct play *p, const struct script *script, const char 
 	return true;
 }
 
-bool play_file(const char *path, const struct world_watch *watch, struct text *why)
+static bool skip(const struct play *p, const struct script *script, struct text *why)
 {
-	const struct world_config config = { .model = MODEL_706, .profile = "generic", .seed = 1 };
+	const char *what = lacking(script, p->config.profile);
+
+	if (what == NULL)
+		return false;
+	text_str(why, p->config.profile);
+	text_str(why, " has no ");
+	text_str(why, what);
+	return true;
+}
+
+enum play_verdict play_file(const char *path, const char *profile, const struct world_watch *watch, struct text *why)
+{
+	const struct world_config config = { .model = MODEL_706,
+					     .profile = profile != NULL ? profile : "generic",
+					     .seed = 1 };
+	enum play_verdict verdict = VERDICT_FAILED;
 	struct script script = { 0 };
 	struct play p;
-	bool passed = false;
 
 	prepare(&p, &config, watch);
-	if (parse(&script, path, why))
-		passed = play_script(&p, &script, path, why);
+	if (parse(&script, path, why) && set_up(&p, &script, path, why)) {
+		if (profile != NULL && skip(&p, &script, why))
+			verdict = VERDICT_SKIPPED;
+		else if (play_script(&p, &script, path, why))
+			verdict = VERDICT_PASSED;
+	}
 	play_end(&p);
 	for (size_t i = 0; i < script.count; i++)
 		statement_free(&script.list[i]);
 	free(script.list);
-	return passed;
+	return verdict;
 }

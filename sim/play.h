@@ -33,9 +33,12 @@ void play_end(struct play *p);
 /* Plays one statement, after all that is due now. false: it failed, and `why` says in what, on one line. */
 bool play_statement(struct play *p, const struct statement *s, struct text *why);
 
-/* Plays the file in a fresh world. The whole file is parsed before anything is played. false: `why` begins with where
- * ("FILE:LINE: ", or "FILE: " when it cannot be read). */
-bool play_file(const char *path, const struct world_watch *watch, struct text *why);
+enum play_verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_SKIPPED };
+/* Plays the file in a fresh world. The whole file is parsed before anything is played. `profile`: the modem's family
+ * when the file names none; NULL: generic. VERDICT_FAILED: `why` begins with where ("FILE:LINE: ", or "FILE: " when it
+ * cannot be read). VERDICT_SKIPPED: `profile` was given, and a statement is not for its modem; `why` says what it
+ * lacks. */
+enum play_verdict play_file(const char *path, const char *profile, const struct world_watch *watch, struct text *why);
 
 /* For what statements do. The first message of `phone` that nobody has read, or NULL; it counts as read afterwards. */
 const struct network_sms *play_unread(struct play *p, const char *phone);

@@ -20,6 +20,8 @@ typedef bool (*statement_play)(struct play *p, const struct statement *s, struct
 enum statement_when {
 	WHEN_EVER,
 	WHEN_BEFORE, /* what makes the world: before the first `mains on`, and only in a file */
+	WHEN_VOICE,  /* ever, with a modem that has voice calls */
+	WHEN_CODES,  /* ever, with a modem that takes codes to the operator */
 };
 
 /* Grammar: words apart by one space. Lower case stands for itself, `a|b|c` for one of these, upper case for a value:

@@ -8,10 +8,6 @@
 #include "base/err.h"
 #include "sim/at.h"
 
-#define HUNG_FOR_MS 60000
-#define SLOW_FOR_MS 60000
-#define SLOW_MS 5000
-#define GARBLED_COUNT 40
 #define NEVER UINT64_MAX
 
 struct vmodem *vmodem_new(const char *profile, struct network *network, const struct vmodem_line *line, uint64_t seed)
@@ -26,9 +22,11 @@ struct vmodem *vmodem_new(const char *profile, struct network *network, const st
 	v->network = network;
 	v->line = *line;
 	v->chance.state = seed;
+	atset_begin(v);
 	atset_reset(v);
 	memcpy(v->saved, v->set, sizeof v->saved);
 	vmodem_insert(v, SIM_READY);
+	at_fault_mend(v);
 	return v;
 }
 
@@ -38,6 +36,8 @@ void vmodem_free(struct vmodem *v)
 		return;
 	network_attach(v->network, NULL);
 	at_news_forget(v);
+	at_answer_forget(v);
+	at_out_clear(v);
 	free(v);
 }
 
@@ -53,9 +53,25 @@ const char *vmodem_profile(size_t index)
 	return family == NULL ? NULL : family->name;
 }
 
+bool vmodem_serves(const char *profile, enum vmodem_service service)
+{
+	const struct family *family = family_find(profile);
+
+	if (family == NULL)
+		return false;
+	switch (service) {
+	case SERVICE_VOICE:
+		return family->voice;
+	case SERVICE_CODES:
+		return family->ussd != USSD_NONE;
+	}
+	return false;
+}
+
 void vmodem_insert(struct vmodem *v, enum vmodem_sim sim)
 {
 	v->inserted = sim;
+	v->card_out = false;
 	v->pin_tries = VMODEM_PIN_TRIES;
 	v->puk_tries = VMODEM_PUK_TRIES;
 	strcpy(v->pin, VMODEM_PIN);
@@ -76,16 +92,26 @@ void at_radio(struct vmodem *v)
 static void lose_session(struct vmodem *v)
 {
 	at_reset(v);
+	at_deliver_reset(v);
 	v->listening = v->messages_up = false;
 	v->card = CARD_BUSY;
+	v->card_due_ms = NEVER;
 	at_radio(v);
 	at_call_reset(v);
 	at_ussd_reset(v);
 	v->shown = STATE_NOT_SEARCHING;
 	v->messages_due_ms = NEVER;
 	v->start_due_ms = NEVER;
+	v->pause_until_ms = 0;
+	at_own_reset(v);
 	v->hung_until_ms = 0;
 	v->garble_count = 0;
+}
+
+static void lose_power(struct vmodem *v)
+{
+	lose_session(v);
+	at_out_clear(v);
 }
 
 void at_restart(struct vmodem *v, bool mute)
@@ -93,7 +119,7 @@ void at_restart(struct vmodem *v, bool mute)
 	lose_session(v);
 	memcpy(v->set, v->saved, sizeof v->set);
 	v->charset = CHARSET_GSM;
-	v->function = 1;
+	v->function = v->family->function;
 	v->selection = 0;
 	v->name_form = 0;
 	at_clock_reset(v);
@@ -103,6 +129,14 @@ void at_restart(struct vmodem *v, bool mute)
 	v->start_due_ms = v->now_ms + v->family->start[0].after_ms;
 	if (!v->hurry)
 		v->start_due_ms += chance_between(&v->chance, v->family->boot_min_ms, v->family->boot_max_ms);
+}
+
+void at_power_down(struct vmodem *v)
+{
+	at_news_forget(v);
+	at_form_news(v, v->family->power_down);
+	at_news_flush(v);
+	lose_session(v);
 }
 
 void vmodem_power(struct vmodem *v, uint64_t now_ms, bool on)
@@ -115,14 +149,13 @@ void vmodem_power(struct vmodem *v, uint64_t now_ms, bool on)
 	if (on)
 		at_restart(v, false);
 	else
-		lose_session(v);
+		lose_power(v);
 }
 
 /* The next line of the start; what it stands for has come up. */
 static void start_line(struct vmodem *v)
 {
 	const struct family_start *line = &v->family->start[v->start_at++];
-	const char *state = "";
 	bool heard = !v->mute_start;
 
 	switch (line->stage) {
@@ -134,7 +167,6 @@ static void start_line(struct vmodem *v)
 	case STAGE_CARD:
 		at_card_start(v);
 		at_radio(v);
-		state = at_card_text(v);
 		break;
 	case STAGE_MESSAGES:
 		heard = heard && v->card == CARD_READY;
@@ -142,7 +174,7 @@ static void start_line(struct vmodem *v)
 		break;
 	}
 	if (heard)
-		at_news(v, "%s%s", line->text, state);
+		at_form_news(v, line->form);
 	v->start_due_ms = NEVER;
 	if (v->start_at < v->family->start_count)
 		v->start_due_ms = v->now_ms + (v->hurry ? 0 : v->family->start[v->start_at].after_ms);
@@ -158,7 +190,7 @@ static bool hung(const struct vmodem *v)
 void vmodem_feed(struct vmodem *v, uint64_t now_ms, const uint8_t *bytes, size_t len)
 {
 	v->now_ms = now_ms;
-	if (!v->listening || hung(v))
+	if (!v->listening || hung(v) || now_ms < v->pause_until_ms)
 		return;
 	/* What aborts a command is no command itself. */
 	if (len > 0 && at_call_abort(v))
@@ -174,8 +206,16 @@ void vmodem_step(struct vmodem *v, uint64_t now_ms)
 		return;
 	while (v->start_due_ms <= now_ms)
 		start_line(v);
-	if (!v->listening || hung(v))
+	at_fault_step(v);
+	if (hung(v))
 		return;
+	at_out_step(v);
+	if (!v->listening) {
+		at_news_flush(v);
+		return;
+	}
+	at_card_step(v);
+	at_deliver_step(v);
 	if (v->messages_due_ms <= now_ms) {
 		v->messages_up = true;
 		v->messages_due_ms = NEVER;
@@ -183,6 +223,7 @@ void vmodem_step(struct vmodem *v, uint64_t now_ms)
 	at_registration_step(v);
 	at_call_step(v);
 	at_ussd_step(v);
+	at_own_step(v);
 	at_run(v);
 }
 
@@ -191,83 +232,62 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* Of a modem that listens. */
+static uint64_t work_due_ms(const struct vmodem *v)
+{
+	uint64_t due = earlier(v->messages_due_ms, at_deadline_ms(v));
+
+	if (network_registration(v->network) != v->shown)
+		return 0;
+	due = earlier(due, earlier(v->card_due_ms, at_deliver_deadline_ms(v)));
+	due = earlier(due, earlier(at_call_deadline_ms(v), at_ussd_deadline_ms(v)));
+	return earlier(due, at_own_deadline_ms(v));
+}
+
 uint64_t vmodem_deadline_ms(const struct vmodem *v)
 {
 	uint64_t due = v->start_due_ms;
 
 	if (!v->powered)
 		return NEVER;
-	if (!v->listening)
-		return due;
-	uint64_t work = earlier(v->messages_due_ms, at_deadline_ms(v));
-	work = earlier(work, earlier(at_call_deadline_ms(v), at_ussd_deadline_ms(v)));
-	if (network_registration(v->network) != v->shown)
-		work = 0;
+	due = earlier(due, at_fault_deadline_ms(v));
+	uint64_t work = at_out_deadline_ms(v);
+	if (v->listening)
+		work = earlier(work, work_due_ms(v));
 	/* What falls due meanwhile waits for the end of the silence. */
 	return earlier(due, work < v->hung_until_ms ? v->hung_until_ms : work);
 }
 
 /* --- Faults --- */
 
-static void reboots(struct vmodem *v)
-{
-	at_restart(v, false);
-}
-
-static void reboots_silently(struct vmodem *v)
-{
-	at_restart(v, true);
-}
-
-/* Until its power is cut. */
-static void dies(struct vmodem *v)
-{
-	v->hung_until_ms = UINT64_MAX;
-}
-
-static void hangs(struct vmodem *v)
-{
-	v->hung_until_ms = v->now_ms + HUNG_FOR_MS;
-}
-
-static void garbles(struct vmodem *v)
-{
-	v->garble_count = GARBLED_COUNT;
-}
-
-static void slow(struct vmodem *v)
-{
-	v->slow_ms = SLOW_MS;
-	v->slow_until_ms = v->now_ms + SLOW_FOR_MS;
-}
-
-static const struct {
-	const char *name;
-	void (*inject)(struct vmodem *v);
-} faults[] = {
-	{ "reboots", reboots },
-	{ "reboots-silently", reboots_silently },
-	{ "hangs", hangs },
-	{ "dies", dies },
-	{ "garbles", garbles },
-	{ "slow", slow },
-};
-
 const char *vmodem_fault_name(size_t index)
 {
-	return index < sizeof faults / sizeof *faults ? faults[index].name : NULL;
+	const struct fault_row *row = fault_row(index);
+
+	return row == NULL ? NULL : row->name;
 }
 
 int vmodem_fault(struct vmodem *v, uint64_t now_ms, const char *name)
 {
+	int fault = fault_find(name);
+
 	v->now_ms = now_ms;
-	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-		if (strcmp(faults[i].name, name) == 0) {
-			if (v->powered)
-				faults[i].inject(v);
-			return 0;
-		}
-	return ERR_MISSING;
+	if (fault < 0)
+		return fault;
+	at_fault_begin(v, (enum fault)fault);
+	return 0;
+}
+
+void vmodem_mend(struct vmodem *v, uint64_t now_ms)
+{
+	v->now_ms = now_ms;
+	at_fault_mend(v);
+}
+
+void vmodem_trouble(struct vmodem *v, uint64_t now_ms, uint64_t seed, uint32_t every_ms)
+{
+	v->now_ms = now_ms;
+	at_fault_trouble(v, seed, every_ms);
 }
 
 void vmodem_slow(struct vmodem *v, uint32_t each_ms)

@@ -2,6 +2,7 @@
 #include "sim/world.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/assert.h"
 #include "sim/worldparts.h"
@@ -65,6 +66,7 @@ struct world *world_new(const struct world_config *config, const struct world_wa
 
 	ASSERT(w != NULL);
 	w->model = config->model;
+	memcpy(w->pin, config->pin, sizeof w->pin);
 	w->tells_time = true;
 	w->sensed[INPUT_JACK] = true;
 	w->thermometer = config->in_room ? THERMOMETER_ROOM : THERMOMETER_STEADY;
@@ -107,6 +109,11 @@ int world_text(struct world *w, const char *from, const char *text, const struct
 }
 
 /* --- Time. --- */
+
+const struct device *world_device(const struct world *w)
+{
+	return &w->device;
+}
 
 uint64_t world_now_ms(const struct world *w)
 {
@@ -267,6 +274,11 @@ struct network *world_network(struct world *w)
 struct vmodem *world_modem(struct world *w)
 {
 	return w->modem;
+}
+
+struct nor *world_nor(struct world *w)
+{
+	return w->nor;
 }
 
 size_t world_note_count(const struct world *w)

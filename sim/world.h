@@ -17,6 +17,7 @@
 #include "core/model.h"
 #include "device/device.h"
 #include "sim/network.h"
+#include "sim/nor.h"
 #include "sim/room.h"
 #include "sim/vmodem.h"
 
@@ -29,6 +30,7 @@ struct world_config {
 	enum model model;
 	const char *profile; /* of the modem's family, one of vmodem_profile(); borrowed for world_new */
 	uint64_t seed;
+	char pin[9];  /* of the SIM, as the socket was told; "": it was told none */
 	bool in_room; /* its thermometer begins with the room's (sim/room.h) instead of steady WORLD_RAW_DC */
 };
 
@@ -87,7 +89,7 @@ void world_free(struct world *w);
 void world_mains(struct world *w, bool on);
 /* Everything loses power now, whatever battery it has; the mains is then off. */
 void world_cut(struct world *w);
-/* The same at the `writes`-th program or erase of the flash from now (1: the next), in the middle of it. */
+/* The same at the `writes`-th program or erase of the flash from now (1: the next), in the middle of it; 0: not any more. */
 void world_cut_after(struct world *w, uint64_t writes);
 
 /* What the board senses, but for the mains: the button begins up, the sensor's contact open, the jack in. */
@@ -129,6 +131,7 @@ int world_battery_percent(const struct world *w);
 bool world_raw_dc(const struct world *w, int *raw_dc);
 int world_room_dc(struct world *w);
 enum led_pattern world_led(const struct world *w, enum led led);
+const struct device *world_device(const struct world *w); /* to be looked at, while the device runs */
 enum model world_model(const struct world *w);
 
 enum voice_phone world_phone(const struct world *w, const char *phone);
@@ -136,6 +139,7 @@ enum voice_phone world_phone(const struct world *w, const char *phone);
 /* The parts, to be asked and to be troubled. */
 struct network *world_network(struct world *w);
 struct vmodem *world_modem(struct world *w);
+struct nor *world_nor(struct world *w);
 
 /* The newest notes of the device: a bounded log, 0 the oldest that is kept. */
 #define WORLD_NOTES_MAX 64

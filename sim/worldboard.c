@@ -151,6 +151,7 @@ void world_start(struct world *w, bool power_lost)
 	const struct device_config config = {
 		.core = { .model = w->model, .product = "smsocket", .version = SMSOCKET_VERSION },
 		.power_lost = power_lost,
+		.pin = w->pin[0] == '\0' ? NULL : w->pin,
 	};
 
 	w->booted_at_ms = w->now_ms;

@@ -15,6 +15,7 @@
 struct world {
 	struct world_watch watch;
 	enum model model;
+	char pin[9]; /* that the socket is told; "": none */
 	uint64_t now_ms;
 	unsigned still; /* things done since the time last moved */
 

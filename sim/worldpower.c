@@ -88,5 +88,8 @@ void world_cut(struct world *w)
 
 void world_cut_after(struct world *w, uint64_t writes)
 {
-	nor_cut(w->nor, writes);
+	if (writes > 0)
+		nor_cut(w->nor, writes, TORN_HALF);
+	else if (w->alive)
+		nor_power(w->nor);
 }

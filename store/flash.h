@@ -9,11 +9,12 @@
 
 struct flash {
 	void *ctx;             /* handed to each call */
-	uint32_t sector_size;  /* bytes that are erased together, 512..65536 */
+	uint32_t sector_size;  /* bytes that are erased together, 2304..65536, a multiple of `unit` */
 	uint32_t sector_count; /* 3..64 */
 	uint32_t unit;         /* a program step begins and ends at a multiple of this; a power of two, 1..256 */
 
-	/* Each returns 0 or ERR_IO. Addresses are bytes from the first sector's start. */
+	/* Each returns 0 or ERR_IO. Addresses are bytes from the first sector's start. What a cut has left half done is no
+	 * error to read: any bytes will do. */
 	int (*read)(void *ctx, uint32_t address, void *bytes, size_t len);
 	int (*program)(void *ctx, uint32_t address, const void *bytes, size_t len);
 	int (*erase)(void *ctx, uint32_t sector);

@@ -11,6 +11,7 @@
 #include "store/index.h"
 
 #define TAIL_LEN 4u
+_Static_assert(INDEX_ITEM_HEADER + TAIL_LEN == STORE_TAIL_ITEM, "of a survivors' record");
 
 /* Calls `visit` with each item of a record's payload. */
 typedef int visit_item(struct store *s, uint16_t key, uint16_t len, uint32_t address);
@@ -24,10 +25,14 @@ static int visit_payload(struct store *s, uint32_t address, size_t len, visit_it
 		if (s->flash.read(s->flash.ctx, address + (uint32_t)at, item, sizeof item) != 0)
 			return ERR_IO;
 		uint16_t value_len = index_get16(item + 2);
-		int err = visit(s, index_get16(item), value_len, address + (uint32_t)at + INDEX_ITEM_HEADER);
+		uint32_t value = address + (uint32_t)at + INDEX_ITEM_HEADER;
+		at += INDEX_ITEM_HEADER + (value_len == INDEX_DROPPED ? 0u : value_len);
+		/* Not one of ours, whatever its CRC says. */
+		if (at > len)
+			return 0;
+		int err = visit(s, index_get16(item), value_len, value);
 		if (err != 0)
 			return err;
-		at += INDEX_ITEM_HEADER + (value_len == INDEX_DROPPED ? 0u : value_len);
 	}
 	return 0;
 }
@@ -45,7 +50,9 @@ static int read_tail(struct store *s, uint16_t key, uint16_t len, uint32_t addre
 		return 0;
 	if (s->flash.read(s->flash.ctx, address, tail, sizeof tail) != 0)
 		return ERR_IO;
-	s->tail = (uint32_t)index_get16(tail) | (uint32_t)index_get16(tail + 2) << 16;
+	uint32_t sequence = (uint32_t)index_get16(tail) | (uint32_t)index_get16(tail + 2) << 16;
+	if (sequence <= s->sequence[address / s->flash.sector_size])
+		s->tail = sequence;
 	return 0;
 }
 
@@ -54,12 +61,13 @@ static bool in_use(const struct store *s, uint32_t sector)
 	return s->sequence[sector] != 0 && s->sequence[sector] >= s->tail;
 }
 
-static bool any_free(const struct store *s)
+static uint32_t free_count(const struct store *s)
 {
+	uint32_t count = 0;
+
 	for (uint32_t i = 0; i < s->flash.sector_count; i++)
-		if (!in_use(s, i))
-			return true;
-	return false;
+		count += in_use(s, i) ? 0u : 1u;
+	return count;
 }
 
 /* The sector in use with the lowest sequence number of at least `least`, or sector_count. */
@@ -88,13 +96,21 @@ static uint32_t newest(const struct store *s)
 static int read_headers(struct store *s)
 {
 	for (uint32_t i = 0; i < s->flash.sector_count; i++) {
-		struct sector_header header = { 0 };
+		struct sector_header header;
+		int err = sector_read_header(&s->flash, i, &header);
 
-		if (sector_read_header(&s->flash, i, &header) == ERR_IO)
+		if (err == ERR_IO)
 			return ERR_IO;
+		if (err != 0)
+			header = (struct sector_header){ 0 };
 		s->sequence[i] = header.sequence;
 		s->erases[i] = header.erases;
 	}
+	/* What a sector without a header has seen: the turns of the ring. */
+	uint32_t last = newest(s);
+	for (uint32_t i = 0; last < s->flash.sector_count && i < s->flash.sector_count; i++)
+		if (s->sequence[i] == 0)
+			s->erases[i] = s->sequence[last] / s->flash.sector_count;
 	return 0;
 }
 
@@ -131,7 +147,7 @@ static int find_tail(struct store *s)
 		s->tail = header.tail;
 		if (visit_sector(s, sector, read_tail, &end) != 0)
 			return ERR_IO;
-		if (any_free(s))
+		if (free_count(s) > 0)
 			return 0;
 		s->sequence[sector] = 0;
 	}
@@ -210,32 +226,51 @@ static int collect(struct store *s)
 	index_put16(it.tail + 2, tail >> 16);
 	for (bool first = true; next_survivor(&it, first, &part); first = false)
 		len += part.prefix_len + part.len;
-	if (sector_append(&s->flash, &s->head, len, next_survivor, &it, &payload) != 0 ||
-	    s->flash.sync(s->flash.ctx) != 0) {
-		/* The sector that was taken for this holds nothing: it is free again. */
-		s->sequence[s->head.sector] = 0;
-		s->head.offset = s->flash.sector_size;
+	/* Only a flash that somebody else has written can hold more in a sector than we would. */
+	if (!sector_fits(&s->flash, &s->head, len))
 		return ERR_IO;
-	}
+	if (sector_append(&s->flash, &s->head, len, next_survivor, &it, &payload) != 0 ||
+	    s->flash.sync(s->flash.ctx) != 0)
+		return ERR_IO;
 	s->tail = tail;
 	return visit_payload(s, payload, len, enter_item);
 }
 
+/* Bytes of the items in a sector that are still valid. */
+static size_t valid_len(const struct store *s, uint32_t sector)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < STORE_KEYS_MAX; i++)
+		if (s->entry[i].key != INDEX_NONE && s->entry[i].address / s->flash.sector_size == sector)
+			len += INDEX_ITEM_HEADER + s->entry[i].len;
+	return len;
+}
+
+/* A turn of the ring comes upon a sector with room for a record of `len` bytes besides what is valid in it. */
+static bool turn_makes_room(const struct store *s, size_t len)
+{
+	for (uint32_t i = 0; i < s->flash.sector_count; i++)
+		if (in_use(s, i) && sector_fits_both(&s->flash, valid_len(s, i) + STORE_TAIL_ITEM, len))
+			return true;
+	return free_count(s) > 1;
+}
+
 int ring_make_room(struct store *s, size_t len)
 {
-	for (uint32_t turn = 0; turn <= s->flash.sector_count; turn++) {
-		if (sector_fits(&s->flash, &s->head, len))
-			return 0;
-		if (advance(s) != 0 || (!any_free(s) && collect(s) != 0))
+	if (!sector_fits(&s->flash, &s->head, len) && !turn_makes_room(s, len))
+		return ERR_FULL;
+	while (!sector_fits(&s->flash, &s->head, len))
+		if (advance(s) != 0 || (free_count(s) == 0 && collect(s) != 0))
 			return ERR_IO;
-	}
-	return ERR_FULL;
+	return 0;
 }
 
 int ring_open(struct store *s)
 {
 	const struct flash *flash = &s->flash;
 
+	memset(s->entry, 0, sizeof s->entry);
 	if (read_headers(s) != 0 || find_tail(s) != 0)
 		return ERR_IO;
 	/* The first sector to be taken is the one after this, or after the last one in use. */

@@ -8,7 +8,6 @@
 #include "base/err.h"
 
 #define MAGIC 0x31534D53u /* "SMS1" */
-#define HEADER_SIZE 20
 #define CHUNK 64
 
 static void put32(uint8_t *at, uint32_t n)
@@ -71,26 +70,26 @@ static int flash_read(const struct flash *f, uint32_t address, void *bytes, size
 
 int sector_read_header(const struct flash *f, uint32_t sector, struct sector_header *header)
 {
-	uint8_t bytes[HEADER_SIZE];
+	uint8_t bytes[SECTOR_HEADER];
 
 	if (flash_read(f, sector * f->sector_size, bytes, sizeof bytes) != 0)
 		return ERR_IO;
-	if (get32(bytes) != MAGIC || get32(bytes + HEADER_SIZE - 4) != crc_32(0, bytes, HEADER_SIZE - 4))
-		return ERR_MISSING;
 	*header = (struct sector_header){ get32(bytes + 4), get32(bytes + 8), get32(bytes + 12) };
-	return 0;
+	bool whole = get32(bytes) == MAGIC && get32(bytes + SECTOR_HEADER - 4) == crc_32(0, bytes, SECTOR_HEADER - 4);
+	bool legal = header->sequence >= 1 && header->sequence <= SECTOR_SEQUENCE_MAX && header->tail <= header->sequence;
+	return whole && legal ? 0 : ERR_MISSING;
 }
 
 int sector_begin(const struct flash *f, uint32_t sector, const struct sector_header *header)
 {
 	struct pen pen = { .flash = f, .address = sector * f->sector_size };
-	uint8_t bytes[HEADER_SIZE];
+	uint8_t bytes[SECTOR_HEADER];
 
 	put32(bytes, MAGIC);
 	put32(bytes + 4, header->sequence);
 	put32(bytes + 8, header->tail);
 	put32(bytes + 12, header->erases);
-	put32(bytes + HEADER_SIZE - 4, crc_32(0, bytes, HEADER_SIZE - 4));
+	put32(bytes + SECTOR_HEADER - 4, crc_32(0, bytes, SECTOR_HEADER - 4));
 	if (f->erase(f->ctx, sector) != 0 || pen_write(&pen, bytes, sizeof bytes) != 0)
 		return ERR_IO;
 	return pen_flush(&pen);
@@ -98,7 +97,7 @@ int sector_begin(const struct flash *f, uint32_t sector, const struct sector_hea
 
 struct sector_head sector_first(const struct flash *f, uint32_t sector)
 {
-	return (struct sector_head){ sector, padded(f, HEADER_SIZE) };
+	return (struct sector_head){ sector, padded(f, SECTOR_HEADER) };
 }
 
 /* CRC of `len` bytes of the flash, going on from *crc. */
@@ -141,39 +140,54 @@ static uint32_t record_size(const struct flash *f, size_t payload_len)
 	return padded(f, SECTOR_RECORD_HEADER + payload_len);
 }
 
-int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload)
+/* A length beside its complement: a program step that was cut can only have left bits set that should be clear, and
+ * none that are set in both, so that it never leaves another length. */
+static uint32_t framed_len(const struct flash *f, const struct sector_head *at, const uint8_t *header)
 {
-	uint32_t address = at->sector * f->sector_size + at->offset;
-	uint8_t header[SECTOR_RECORD_HEADER];
-	uint32_t crc = 0;
-
-	if (at->offset + sizeof header > f->sector_size)
-		return 0;
-	if (flash_read(f, address, header, sizeof header) != 0)
-		return ERR_IO;
 	uint32_t len = (uint32_t)header[0] | (uint32_t)header[1] << 8;
 	uint32_t check = (uint32_t)header[2] | (uint32_t)header[3] << 8;
-	bool whole = len != 0 && (len ^ check) == 0xFFFF && at->offset + record_size(f, len) <= f->sector_size;
 
-	if (whole) {
-		if (crc_flash(f, address + SECTOR_RECORD_HEADER, len, &crc) != 0)
+	return (len ^ check) == 0xFFFF && at->offset + record_size(f, len) <= f->sector_size ? len : 0;
+}
+
+int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload)
+{
+	uint8_t header[SECTOR_RECORD_HEADER];
+
+	while (at->offset + sizeof header <= f->sector_size) {
+		uint32_t address = at->sector * f->sector_size + at->offset;
+		uint32_t crc = 0;
+
+		if (flash_read(f, address, header, sizeof header) != 0)
 			return ERR_IO;
-		whole = crc == get32(header + 4);
-	}
-	if (whole) {
+		uint32_t len = framed_len(f, at, header);
+		if (len == 0) {
+			int clean = blank(f, at);
+			if (clean == 0)
+				at->offset = f->sector_size;
+			return clean < 0 ? clean : 0;
+		}
 		*payload = address + SECTOR_RECORD_HEADER;
+		if (crc_flash(f, *payload, len, &crc) != 0)
+			return ERR_IO;
 		at->offset += record_size(f, len);
-		return (int)len;
+		if (crc == get32(header + 4))
+			return (int)len;
 	}
-	int clean = blank(f, at);
-	if (clean == 0)
-		at->offset = f->sector_size;
-	return clean < 0 ? clean : 0;
+	return 0;
 }
 
 bool sector_fits(const struct flash *f, const struct sector_head *head, size_t payload_len)
 {
 	return record_size(f, payload_len) <= f->sector_size - head->offset;
+}
+
+bool sector_fits_both(const struct flash *f, size_t payload_len, size_t other_len)
+{
+	struct sector_head head = sector_first(f, 0);
+
+	head.offset += record_size(f, payload_len);
+	return head.offset <= f->sector_size && sector_fits(f, &head, other_len);
 }
 
 static int copy(struct pen *pen, uint32_t from, size_t len)

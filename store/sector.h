@@ -14,6 +14,7 @@
 
 #define SECTOR_COUNT_MAX 64
 #define SECTOR_UNIT_MAX 256
+#define SECTOR_HEADER 20
 #define SECTOR_RECORD_HEADER 8
 
 struct sector_head {
@@ -21,8 +22,10 @@ struct sector_head {
 	uint32_t offset; /* of the next record, from the sector's start */
 };
 
+#define SECTOR_SEQUENCE_MAX 0x7FFFFFFFu /* more than any flash lives to see */
+
 struct sector_header {
-	uint32_t sequence; /* 1.. ; a sector that is begun later has a higher one */
+	uint32_t sequence; /* 1..SECTOR_SEQUENCE_MAX; a sector that is begun later has a higher one */
 	uint32_t tail;     /* sectors of a lower sequence number counted no more when this one was begun */
 	uint32_t erases;   /* of this sector */
 };
@@ -34,13 +37,15 @@ int sector_begin(const struct flash *f, uint32_t sector, const struct sector_hea
 /* The place of a sector's first record. */
 struct sector_head sector_first(const struct flash *f, uint32_t sector);
 
-/* The record at *at: the length of its payload (> 0), its payload's address to *payload, *at moved past it.
- * 0: no further record; at->offset is then the place of the next one, or the sector's size when that place was spoilt
- * by a cut. ERR_IO. */
+/* The next record from *at: the length of its payload (> 0), its payload's address to *payload, *at moved past it. One
+ * whose payload is spoilt, by a cut or by age, is passed over. 0: no further record; at->offset is then the place of the
+ * next one, or the sector's size when that place was spoilt by a cut. ERR_IO. */
 int sector_next(const struct flash *f, struct sector_head *at, uint32_t *payload);
 
 /* There is room at the head for a record with so long a payload. */
 bool sector_fits(const struct flash *f, const struct sector_head *head, size_t payload_len);
+/* There is room in an empty sector for both. */
+bool sector_fits_both(const struct flash *f, size_t payload_len, size_t other_len);
 
 /* A piece of a payload: `prefix`, then `len` bytes, from `bytes` or, when that is NULL, from the flash at `from`. */
 struct sector_part {

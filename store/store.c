@@ -14,7 +14,7 @@ int store_open(struct store *s, const struct flash *flash)
 
 	ASSERT(flash->sector_count >= 3 && flash->sector_count <= SECTOR_COUNT_MAX);
 	ASSERT(flash->sector_size >= 2 * STORE_BATCH_CAP + SECTOR_UNIT_MAX && flash->sector_size <= 0x10000);
-	ASSERT(unit >= 1 && unit <= SECTOR_UNIT_MAX && (unit & (unit - 1)) == 0);
+	ASSERT(unit >= 1 && unit <= SECTOR_UNIT_MAX && (unit & (unit - 1)) == 0 && flash->sector_size % unit == 0);
 	*s = (struct store){ .flash = *flash };
 	return ring_open(s);
 }
@@ -45,6 +45,8 @@ void store_begin(struct store *s)
 {
 	s->batch_len = 0;
 	s->batch_full = false;
+	if (s->failed)
+		s->failed = ring_open(s) != 0;
 }
 
 static bool unchanged(const struct store *s, uint16_t key, const uint8_t *value, size_t len)
@@ -130,11 +132,13 @@ static bool keys_fit(const struct store *s)
 	return fresh <= room;
 }
 
-int store_commit(struct store *s)
+static int write_batch(struct store *s)
 {
 	uint32_t payload;
 	size_t len = s->batch_len;
 
+	if (s->failed)
+		return ERR_IO;
 	if (s->batch_full || !keys_fit(s))
 		return ERR_FULL;
 	if (len == 0)
@@ -144,8 +148,19 @@ int store_commit(struct store *s)
 		return err;
 	if (sector_append(&s->flash, &s->head, len, batch_part, s, &payload) != 0 || s->flash.sync(s->flash.ctx) != 0)
 		return ERR_IO;
-	s->batch_len = 0;
 	return ring_enter(s, payload, len);
+}
+
+int store_commit(struct store *s)
+{
+	int err = write_batch(s);
+
+	/* Half of what was written may be there: what the flash holds now is what counts. */
+	if (err == ERR_IO)
+		s->failed = true;
+	s->batch_len = 0;
+	s->batch_full = false;
+	return err;
 }
 
 uint32_t store_worst_erases(const struct store *s)

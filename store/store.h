@@ -1,6 +1,7 @@
 /* store: settings that outlive a power cut: a log of keys and values on a `struct flash`.
  * Promise: after a cut at any moment either all values of a commit are there or none of them, and every other key holds
- * its last committed value. Sectors are used in turn, so that they wear alike. No write when nothing changed.
+ * its last committed value. Opening writes nothing, so that a cut while starting costs nothing. Sectors are used in turn,
+ * so that they wear alike. No write when nothing changed, and none for a commit that has no room.
  * No allocation; all calls return in bounded time; one user at a time.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef STORE_STORE_H
@@ -16,6 +17,15 @@
 #define STORE_KEYS_MAX 128   /* keys that hold a value at one time */
 #define STORE_BATCH_CAP 1024 /* bytes of one commit: STORE_ITEM_HEADER for each key, and the values' own */
 #define STORE_ITEM_HEADER 4
+
+/* Bytes that a store holds for certain, whatever came before: STORE_ITEM_HEADER for each key, and the values' own. One
+ * sector is kept free, and each of the others must have room for a commit besides what it holds. */
+#define STORE_PADDED(len, unit) (((len) + (unit) - 1) / (unit) * (unit))
+#define STORE_CAPACITY(sector_size, sector_count, unit) \
+	(((sector_count) - 1) * ((sector_size) - STORE_PADDED(SECTOR_HEADER, unit) - \
+				 STORE_PADDED(SECTOR_RECORD_HEADER + STORE_BATCH_CAP, unit) - SECTOR_RECORD_HEADER - \
+				 STORE_TAIL_ITEM))
+#define STORE_TAIL_ITEM (STORE_ITEM_HEADER + 4)
 
 struct store_entry {
 	uint16_t key; /* 1..65534; 0: the entry is free */
@@ -34,6 +44,7 @@ struct store {
 	uint8_t batch[STORE_BATCH_CAP];
 	size_t batch_len;
 	bool batch_full; /* a put did not fit: the commit will refuse */
+	bool failed;     /* the flash did: what it holds is read anew before the next batch */
 };
 
 /* Reads the log and forgets an unfinished write. A blank or foreign flash becomes an empty store. `flash` is copied, its
@@ -55,10 +66,11 @@ size_t store_room(const struct store *s);
 /* Drops every key, in place of what the batch held: a factory reset in one write. */
 void store_clear(struct store *s);
 /* 0: all of it is on the medium. ERR_FULL: nothing was changed; also when the batch grew over STORE_BATCH_CAP.
- * ERR_IO: as after a power cut: all or nothing of it, which the next store_open will tell. The batch is gone either way. */
+ * ERR_IO: as after a power cut: all or nothing of it, which the next store_begin or store_open will tell. The batch is
+ * gone either way. */
 int store_commit(struct store *s);
 
-/* Calls of flash.erase that the most used sector has seen. */
+/* Calls of flash.erase that the most used sector has seen; one that a cut has spoilt may be missing. */
 uint32_t store_worst_erases(const struct store *s);
 
 #endif

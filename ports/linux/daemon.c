@@ -17,6 +17,8 @@
 #include "ports/linux/fileflash.h"
 #include "ports/linux/tty.h"
 
+/* Lights may lag: switching and replying come first, and of a burst of changes only the last is written. */
+#define LIGHT_LAG_MS 20
 #define WALL_KNOWN_FROM_S 1577836800 /* 2020-01-01: a clock before that was never set */
 
 struct daemon {
@@ -24,11 +26,12 @@ struct daemon {
 	struct why *why;
 	int result;
 	struct event_base *base;
-	struct event *due, *patience, *sigterm, *sigint;
+	struct event *due, *light, *patience, *sigterm, *sigint;
 	int timer_fd;
 	uint64_t armed_ms;    /* what the timer is set to; CORE_NEVER: nothing */
 	bool answering;       /* the modem, as the log knows it */
 	bool restart;         /* the device wants to begin anew */
+	bool beginning;       /* it has just begun: what is sensed is how things are, no change */
 	struct tty tty;
 	struct dirboard board;
 	struct dirinputs inputs;
@@ -124,6 +127,10 @@ static void arm(struct daemon *d)
 /* After every call into the device. */
 static void settle(struct daemon *d)
 {
+	static const struct timeval lag = { .tv_usec = LIGHT_LAG_MS * 1000 };
+
+	if (dirboard_light_due(&d->board) && !evtimer_pending(d->light, NULL))
+		event_add(d->light, &lag);
 	switch (d->device.core.radio) {
 	case RADIO_STARTING:
 		break;
@@ -153,6 +160,15 @@ static void on_heard(void *ctx, const uint8_t *bytes, size_t len)
 	settle(d);
 }
 
+/* What is so when the device begins is no change: a sensor that is active then has not just become so. */
+static void contact(struct daemon *d, enum core_input input, bool level)
+{
+	if (d->beginning)
+		device_input_at_start(&d->device, clocks(), input, level);
+	else
+		device_input(&d->device, clocks(), input, level);
+}
+
 static void on_sensed(void *ctx, enum dirinputs_sense sense, int value)
 {
 	struct daemon *d = ctx;
@@ -160,16 +176,16 @@ static void on_sensed(void *ctx, enum dirinputs_sense sense, int value)
 
 	switch (sense) {
 	case SENSE_BUTTON:
-		device_input(&d->device, clocks(), INPUT_BUTTON, value != 0);
+		contact(d, INPUT_BUTTON, value != 0);
 		break;
 	case SENSE_SENSOR:
-		device_input(&d->device, clocks(), INPUT_SENSOR, value != 0);
+		contact(d, INPUT_SENSOR, value != 0);
 		break;
 	case SENSE_JACK:
-		device_input(&d->device, clocks(), INPUT_JACK, value != 0);
+		contact(d, INPUT_JACK, value != 0);
 		break;
 	case SENSE_MAINS:
-		device_input(&d->device, clocks(), INPUT_MAINS, value != 0);
+		contact(d, INPUT_MAINS, value != 0);
 		break;
 	case SENSE_BATTERY:
 		device_battery(&d->device, clocks(), value);
@@ -192,6 +208,15 @@ static void on_due(evutil_socket_t fd, short what, void *ctx)
 	d->armed_ms = CORE_NEVER;
 	device_step(&d->device, clocks());
 	settle(d);
+}
+
+static void on_light(evutil_socket_t fd, short what, void *ctx)
+{
+	struct daemon *d = ctx;
+
+	(void)fd;
+	(void)what;
+	dirboard_light(&d->board);
 }
 
 static void on_patience(evutil_socket_t fd, short what, void *ctx)
@@ -225,10 +250,11 @@ static void hook(struct daemon *d)
 	const struct timeval wait = { .tv_sec = (time_t)wait_s };
 
 	d->due = event_new(d->base, d->timer_fd, EV_READ | EV_PERSIST, on_due, d);
+	d->light = evtimer_new(d->base, on_light, d);
 	d->patience = evtimer_new(d->base, on_patience, d);
 	d->sigterm = evsignal_new(d->base, SIGTERM, on_signal, d);
 	d->sigint = evsignal_new(d->base, SIGINT, on_signal, d);
-	ASSERT(d->due && d->patience && d->sigterm && d->sigint);
+	ASSERT(d->due && d->light && d->patience && d->sigterm && d->sigint);
 	event_add(d->due, NULL);
 	event_add(d->patience, &wait);
 	event_add(d->sigterm, NULL);
@@ -237,7 +263,9 @@ static void hook(struct daemon *d)
 
 static void unhook(struct daemon *d)
 {
+	dirboard_light(&d->board);
 	event_free(d->due);
+	event_free(d->light);
 	event_free(d->patience);
 	event_free(d->sigterm);
 	event_free(d->sigint);
@@ -250,6 +278,7 @@ static int run_device(struct daemon *d, bool first)
 	const struct device_config device = {
 		.core = { .model = config->model, .product = "smsocket", .version = SMSOCKET_VERSION },
 		.power_lost = first,
+		.pin = config->pin,
 	};
 	const struct port port = {
 		.ctx = d,
@@ -268,7 +297,9 @@ static int run_device(struct daemon *d, bool first)
 	log_say(&config->log, NOTE_INFO, "model %s, modem %s at %u baud, board dir:%s, state %s", model_name(config->model),
 		config->modem, config->baud, config->board_directory, config->state_directory);
 	hook(d);
+	d->beginning = true;
 	dirinputs_begin(&d->inputs);
+	d->beginning = false;
 	settle(d);
 	event_base_dispatch(d->base);
 	unhook(d);

@@ -16,6 +16,7 @@ struct daemon_config {
 	const char *board_directory; /* see dirboard.h */
 	const char *state_directory; /* see fileflash.h */
 	enum model model;
+	const char *pin;             /* of the SIM, 4 to 8 digits; NULL: none */
 	unsigned wait_s;             /* how long the modem has to answer at first; 0: for ever */
 	struct log log;
 };

@@ -44,8 +44,8 @@ static int write_file(const char *path, const char *value)
 	return whole ? 0 : -1;
 }
 
-/* Rename rather than writing in place: the values differ in length, and a reader between a write and a truncation
- * would see the end of the older one. Pins need no sync: they are what the board does now, the store remembers. */
+/* Rename rather than writing in place where values differ in length: a reader between a write and a truncation would see
+ * the end of the older one. Pins need no sync: they are what the board does now, the store remembers. */
 static int replace(const struct dirboard *b, const char *name, const char *value)
 {
 	char path[PATH_MAX], fresh[PATH_MAX];
@@ -74,20 +74,67 @@ int dirboard_open(struct dirboard *b, const char *directory, const struct log *l
 	return 0;
 }
 
+/* A value of the same length takes the place of the older: far quicker than a rename, which is a change of the directory.
+ * 0, or -1: there is no such file, or something else in it. */
+static int overwrite(const struct dirboard *b, const char *name, const char *value)
+{
+	char path[PATH_MAX];
+	size_t len = strlen(value);
+	int fd, result = -1;
+	struct stat is;
+
+	if (path_of(b, name, path) != 0)
+		return -1;
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &is) == 0 && S_ISREG(is.st_mode) && is.st_size == (off_t)len && write(fd, value, len) == (ssize_t)len)
+		result = 0;
+	close(fd);
+	return result;
+}
+
+static void set_bit(const struct dirboard *b, const char *name, bool on)
+{
+	const char *value = on ? "1\n" : "0\n";
+
+	if (overwrite(b, name, value) != 0)
+		set(b, name, value);
+}
+
 void dirboard_outlet(struct dirboard *b, bool on)
 {
-	set(b, "outlet", on ? "1\n" : "0\n");
+	set_bit(b, "outlet", on);
 }
 
 void dirboard_microrelay(struct dirboard *b, bool on)
 {
-	set(b, "microrelay", on ? "1\n" : "0\n");
+	set_bit(b, "microrelay", on);
 }
 
 void dirboard_led(struct dirboard *b, enum led led, enum led_pattern pattern)
 {
+	b->led[led] = pattern;
+	b->led_due[led] = true;
+}
+
+bool dirboard_light_due(const struct dirboard *b)
+{
+	for (int led = 0; led < LED_COUNT; led++)
+		if (b->led_due[led])
+			return true;
+	return false;
+}
+
+void dirboard_light(struct dirboard *b)
+{
 	char value[32];
 
-	snprintf(value, sizeof value, "%s\n", led_pattern_name(pattern));
-	set(b, led_files[led], value);
+	for (int led = 0; led < LED_COUNT; led++) {
+		if (!b->led_due[led])
+			continue;
+		b->led_due[led] = false;
+		snprintf(value, sizeof value, "%s\n", led_pattern_name(b->led[led]));
+		set(b, led_files[led], value);
+	}
 }

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import selectors
+import shutil
 import signal
 import subprocess
 import time
@@ -22,6 +23,13 @@ PATIENCE_S = 30  # for what takes far less
 
 def pytest_configure(config):
     config.addinivalue_line('markers', 'slow: takes more than three seconds, in which it mostly waits')
+
+
+def foreign(name, package=None):
+    """Where a program of other people's is, and the mark of the tests that cannot do without it."""
+    package = package or name
+    path = shutil.which(name, path=f'{os.environ.get("PATH", os.defpath)}:/usr/sbin:/sbin')
+    return path, pytest.mark.skipif(path is None, reason=f'{package} is not installed: apt install {package}')
 
 
 class Deadline:
@@ -190,15 +198,15 @@ def start(program):
 class VirtualModem:
     """`smsocket modem` on a link, with its console of phones; it can be killed and started again."""
 
-    def __init__(self, program, link):
-        self.program, self.link = program, link
+    def __init__(self, program, link, *arguments):
+        self.program, self.link, self.arguments = program, link, arguments
         self.process = None
         self.plug_in()
 
     def plug_in(self):
         if self.process:
             self.process.close()
-        self.process = Process([self.program, 'modem', '--hurry', '--link', self.link])
+        self.process = Process([self.program, 'modem', '--hurry', '--link', self.link, *self.arguments])
 
     def ready(self):
         self.process.line('^modem on ')

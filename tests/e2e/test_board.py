@@ -104,6 +104,17 @@ def test_bad_content_is_noted_and_changes_nothing(daemon, virtual_modem):
     asks(virtual_modem, 'STATUS', 'Power socket OFF')
 
 
+def test_a_button_that_is_held_at_the_start_is_no_press(daemon):
+    assert daemon.process.end() == 0
+    sense(daemon, 'button', 1)
+    daemon.begin()
+    daemon.process.line('registered')
+    awake(daemon)
+    sense(daemon, 'button', 0)
+    quiet_for(daemon, 0.3)
+    assert content(daemon.pin('outlet')) == '0'
+
+
 @pytest.mark.slow
 def test_the_button_resets_to_the_factory_state(daemon, virtual_modem):
     asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')

@@ -9,7 +9,7 @@ COMMANDS = {
     'sim': ['--model', '--seed', '--profile'],
     'run': ['--modem', '--board', '--state', '--model', '--baud', '--wait', '--private', '--verbose', '--help'],
     'modem': ['--link', '--profile'],
-    'play': ['FILE'],
+    'play': ['FILE', '--profile'],
     'commands': ['--model', '--json', '--markdown', '--dictionary'],
 }
 

@@ -16,7 +16,7 @@ import tty
 
 import pytest
 
-from conftest import Daemon, Deadline, content, wait_file
+from conftest import Daemon, Deadline, VirtualModem, content, wait_file
 
 ANNA, BERT = '+33600000001', '+33600000002'
 IDLE_S = 10
@@ -337,3 +337,61 @@ def test_lines_for_the_journal_have_priorities(start, tmp_path, virtual_modem, p
     os.close(reader)
     assert b'answers' in printed
     assert all(re.match(rb'<[3467]>', line) for line in printed.splitlines())
+
+
+@pytest.fixture
+def locked_modem(program, tmp_path):
+    """A modem whose card wants its PIN, 1234."""
+    modem = VirtualModem(program, tmp_path / 'modem', '--card', 'pin')
+    modem.ready()
+    yield modem
+    modem.process.close()
+
+
+def with_pin(start, tmp_path, modem, pin, mode=0o600):
+    path = tmp_path / 'pin'
+    path.write_text(f'{pin}\n')
+    path.chmod(mode)
+    daemon = Daemon(start, tmp_path, modem.link, '--pin-file', str(path))
+    daemon.process.line('answers')
+    return daemon
+
+
+def test_the_card_gets_its_pin_from_a_file(start, tmp_path, locked_modem):
+    daemon = with_pin(start, tmp_path, locked_modem, '1234')
+    wait_file(daemon.pin('led_gsm'), 'flash3s')
+    switched(daemon, locked_modem, ANNA, 'ON', '1')
+    daemon.process.end()
+    assert '1234' not in daemon.process.text('stderr')
+    assert 'other users can read' not in daemon.process.text('stderr')
+
+
+def test_a_wrong_pin_is_entered_once_however_often_the_daemon_starts(start, tmp_path, locked_modem):
+    daemon = with_pin(start, tmp_path, locked_modem, '4321')
+    for _ in range(4):
+        wait_file(daemon.pin('led_power'), 'simfault')
+        daemon.process.line('PIN')
+        daemon.process.end()
+        daemon.begin()
+    daemon.process.end()
+    # The card has not locked itself: with the right one it serves.
+    daemon = with_pin(start, tmp_path, locked_modem, '1234', mode=0o644)
+    assert 'other users can read' in daemon.process.text('stderr')
+    wait_file(daemon.pin('led_gsm'), 'flash3s')
+
+
+@pytest.mark.parametrize('content_of', ['', 'abcd\n', '123\n', '123456789\n', '12 34\n'])
+def test_a_file_that_holds_no_pin_is_refused_and_not_shown(start, tmp_path, content_of):
+    path = tmp_path / 'pin'
+    path.write_text(content_of)
+    line = refused(start('run', *options(tmp_path / 'modem', tmp_path / 'board', tmp_path / 'state'),
+                         '--pin-file', str(path)))
+    assert str(path) in line and 'expected 4 to 8 digits' in line
+    assert content_of == '' or content_of.strip() not in line.replace(str(path), '')
+
+
+def test_a_file_that_is_not_there_is_named(start, tmp_path):
+    path = tmp_path / 'nowhere'
+    line = refused(start('run', *options(tmp_path / 'modem', tmp_path / 'board', tmp_path / 'state'),
+                         '--pin-file', str(path)))
+    assert f'cannot read the PIN from {path}: No such file' in line

@@ -138,6 +138,31 @@ def test_play_tells_of_each_file(program, tmp_path):
     assert '+33600000001 < "Power socket ON"\n' in done.stdout
 
 
+def test_play_with_a_family(program, tmp_path):
+    texts, calls, own = tmp_path / 'texts.scn', tmp_path / 'calls.scn', tmp_path / 'own.scn'
+    texts.write_text('mains on\n+33600000001 sms "ON"\n+33600000001 gets "Power socket ON"\n')
+    calls.write_text('mains on\nwait 1m\n+33600000001 calls\n+33600000001 hears ringing within 1m\n')
+    own.write_text('profile generic\n' + calls.read_text())
+    done = ended(program, 'play', '--profile', 'bg95', texts, calls, own)
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        f'ok 1 {texts}',
+        f'ok 2 {calls} # skipped: bg95 has no voice',
+        f'ok 3 {own}',
+        '2 passed, 0 failed, 1 skipped',
+    ]
+
+
+@pytest.mark.parametrize('arguments, complaint', [
+    (['--profile', 'brick'], '--profile "brick": expected one of those that --help lists'),
+    (['--profile'], '--profile: expected a value'),
+])
+def test_play_with_no_such_family(start, arguments, complaint):
+    play = start('play', *arguments)
+    assert play.wait() == 2
+    assert complaint in play.text('stderr')
+
+
 def test_play_without_a_file(start):
     play = start('play')
     assert play.wait() == 2

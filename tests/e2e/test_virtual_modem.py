@@ -2,15 +2,20 @@
 
 SPDX-License-Identifier: Apache-2.0
 """
+import array
+import fcntl
 import os
+import re
 import selectors
 import signal
+import termios
 
 import pytest
 
 from conftest import Deadline
 
 PHONE = '+33600000001'
+TIOCGEXCL = 0x80045440  # Linux: whether the terminal is somebody's alone
 
 
 class Terminal:
@@ -66,11 +71,30 @@ def test_clients_come_and_go(modem, link):
             terminal.ask(b'AT+CMEE?' if number else b'ATE0', b'OK\r\n')
 
 
+def test_a_client_that_would_be_alone_shuts_out_nobody_after_it(modem, link):
+    with Terminal(link) as terminal:
+        fcntl.ioctl(terminal.fd, termios.TIOCEXCL)
+        terminal.ask(b'AT')
+    # The superuser could open it all the same.
+    with Terminal(link) as terminal:
+        alone = array.array('i', [1])
+        fcntl.ioctl(terminal.fd, TIOCGEXCL, alone)
+        assert alone[0] == 0
+
+
 def test_the_end_of_input_ends_nothing(modem, link):
     modem.child.stdin.close()
     with Terminal(link) as terminal:
         terminal.ask(b'AT')
     assert modem.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize('profile, model', [('sim800', b'SIMCOM_SIM800L'), ('ec25', b'EC25'), ('nrf91', b'nRF9160-SICA')])
+def test_a_family(start, link, profile, model):
+    start('modem', '--hurry', '--profile', profile, '--link', link).line('^modem on /dev/pts/')
+    with Terminal(link) as terminal:
+        assert terminal.ask(b'AT+CGMM').endswith(b'\r\n' + model + b'\r\n\r\nOK\r\n')
+        terminal.ask(b'AT+SYNCML=?', b'ERROR\r\n')
 
 
 @pytest.mark.slow
@@ -86,6 +110,62 @@ def test_a_phone_texts_and_gets(modem, link):
         terminal.until(b'+CMGS: 0')
     assert modem.line(PHONE[1:]) == f'{PHONE} < one'
     assert modem.line('two') == ' ' * len(f'{PHONE} < ') + 'two'
+
+
+def test_phones_call_and_are_called(start, link):
+    modem = start('modem', '--hurry', '--link', link)
+    modem.line('^modem on ')
+    with Terminal(link) as terminal:
+        modem.say(f'{PHONE} calls')
+        modem.line(re.escape(f'{PHONE} hears ringing'))
+        terminal.until(b'\r\nRING\r\n')
+        terminal.ask(b'ATA')
+        modem.line(re.escape(f'{PHONE} connected'))
+        modem.say(f'{PHONE} hangs up')
+        modem.line(re.escape(f'{PHONE} disconnected'))
+        terminal.until(b'NO CARRIER')
+        for answer, told in (('picks up', 'connected'), ('rejects', 'disconnected')):
+            terminal.ask(f'ATD{PHONE};'.encode())
+            modem.line(re.escape(f'{PHONE} rings'))
+            modem.say(f'{PHONE} {answer}')
+            modem.line(re.escape(f'{PHONE} {told}'))
+            terminal.ask(b'AT+CHUP')
+        # Anything else is a text.
+        modem.say(f'{PHONE} calls me back')
+        terminal.until(b'+CMTI:')
+
+
+def test_the_operator_answers_codes(start, link):
+    modem = start('modem', '--hurry', '--link', link)
+    modem.line('^modem on ')
+    with Terminal(link) as terminal:
+        modem.say('ussd "*100#" answers "Credit \\"5.00\\""')
+        modem.say('ussd "*101#" fails')
+        modem.say(f'{PHONE} done')
+        terminal.until(b'+CMTI:')
+        terminal.ask(b'AT+CUSD=1,"*100#",15', b'+CUSD: 0,"Credit "5.00"",15')
+        terminal.ask(b'AT+CUSD=1,"*101#",15', b'+CUSD: 4')
+
+
+def test_the_modem_fails_as_it_is_told(modem, link):
+    with Terminal(link) as terminal:
+        terminal.ask(b'ATE0')
+        modem.say('fault reboots')
+        terminal.until(b'RDY')
+
+
+@pytest.mark.parametrize('line, complaint', [
+    ('ussd *100#', 'answers "Credit 5.00"'),
+    ('ussd "" answers "Credit"', 'is no code'),
+    (f'ussd "*100#" answers "{"long" * 50}"', 'the answer is too long'),
+    ('ussd "*100#', 'a text is not closed'),
+    ('fault', 'reboots'),
+    (f'{PHONE} picks up', 'nothing rings there'),
+])
+def test_an_order_that_cannot_be_done(modem, line, complaint):
+    modem.say(line)
+    assert complaint in modem.line('^smsocket: ')
+    assert modem.running()
 
 
 @pytest.mark.parametrize('line, complaint', [('ON', 'for instance: +33612345678 ON'), ('"far too long a name" ON', 'at most 11 letters')])

@@ -98,6 +98,19 @@ static void check(const struct trial *t)
 	ASSERT(strlen(modem_imei(m)) < 20);
 }
 
+static void feed(struct trial *t, const char *bytes, size_t len)
+{
+	size_t taken = 0;
+
+	do {
+		size_t more = modem_feed(&t->m, t->now_ms, (const uint8_t *)bytes + taken, len - taken);
+
+		ASSERT(more <= len - taken && (more > 0 || len == 0));
+		taken += more;
+		ASSERT(taken == len || modem_message(&t->m) != NULL);
+	} while (taken < len);
+}
+
 /* Answers that are due, then time, until nothing is to be done before end_ms. */
 static void run(struct trial *t, uint64_t end_ms)
 {
@@ -108,7 +121,7 @@ static void run(struct trial *t, uint64_t end_ms)
 		if (t->pending[0] != '\0') {
 			strcpy(bytes, t->pending);
 			t->pending[0] = '\0';
-			modem_feed(&t->m, t->now_ms, (const uint8_t *)bytes, strlen(bytes));
+			feed(t, bytes, strlen(bytes));
 			continue;
 		}
 		uint64_t at_ms = modem_deadline_ms(&t->m);
@@ -124,11 +137,6 @@ static void run(struct trial *t, uint64_t end_ms)
 	}
 	/* A driver that always has something to ask at once, and a modem that answers at once, take no time at all. */
 	ASSERT(t->obedient);
-}
-
-static void feed(struct trial *t, const char *bytes, size_t len)
-{
-	modem_feed(&t->m, t->now_ms, (const uint8_t *)bytes, len);
 }
 
 static void send(struct trial *t, struct input *in)

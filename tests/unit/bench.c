@@ -83,11 +83,16 @@ void bench_hold(struct bench *b, const struct bench_turn *turns, size_t count)
 
 struct bench *bench_begin(enum vmodem_sim sim)
 {
+	return bench_begin_as("generic", sim);
+}
+
+struct bench *bench_begin_as(const char *profile, enum vmodem_sim sim)
+{
 	static struct bench b;
 
 	memset(&b, 0, sizeof b);
 	b.network = network_new("+33600000000", 1);
-	b.modem = vmodem_new("generic", b.network, &(struct vmodem_line){ .ctx = &b, .send = hear }, 1);
+	b.modem = vmodem_new(profile, b.network, &(struct vmodem_line){ .ctx = &b, .send = hear }, 1);
 	assert_non_null(b.modem);
 	vmodem_insert(b.modem, sim);
 	return &b;

@@ -25,8 +25,9 @@ struct bench_turn {
 	const char *send, *expect;
 };
 
-/* A modem that is off, with a card in that state. One at a time. */
+/* A modem that is off, with a card in that state. One at a time; generic unless a profile is named. */
 struct bench *bench_begin(enum vmodem_sim sim);
+struct bench *bench_begin_as(const char *profile, enum vmodem_sim sim);
 /* One that has started and registered, with its echo off. */
 struct bench *bench_begin_ready(void);
 void bench_end(struct bench *b);

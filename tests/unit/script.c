@@ -16,7 +16,9 @@ static const struct answer usual[] = {
 	{ "AT+CCLK?", "\r\n+CCLK: \"26/02/12,12:05:00+08\"\r\n\r\nOK\r\n" },
 	{ "AT+CMGS=", "\r\n> " },
 	{ "\x1b", "" },
+	{ "AT+CGMI", "\r\nSMSOCKET\r\n\r\nOK\r\n" },
 	{ "AT+CGMM", "\r\nSCRIPTED\r\n\r\nOK\r\n" },
+	{ "AT+CGSN", "\r\n001010123456780\r\n\r\nOK\r\n" },
 	{ "AT", OK },
 	{ NULL, NULL },
 };
@@ -70,8 +72,11 @@ static void on_send(void *ctx, const uint8_t *bytes, size_t len)
 
 static void on_note(void *ctx, const struct note *note)
 {
-	(void)ctx;
+	const char *secret = ((struct script *)ctx)->secret;
+
 	assert_non_null(note->what);
+	assert_false(secret != NULL && note->why != NULL && strstr(note->why, secret) != NULL);
+	assert_false(secret != NULL && note->text != NULL && strstr(note->text, secret) != NULL);
 }
 
 void script_feed(struct script *s, const char *bytes)
@@ -79,8 +84,8 @@ void script_feed(struct script *s, const char *bytes)
 	size_t len = strlen(bytes);
 	size_t step = s->split == 0 ? len : s->split;
 
-	for (size_t i = 0; i < len; i += step)
-		modem_feed(&s->m, s->now_ms, (const uint8_t *)bytes + i, len - i < step ? len - i : step);
+	for (size_t i = 0; i < len;)
+		i += modem_feed(&s->m, s->now_ms, (const uint8_t *)bytes + i, len - i < step ? len - i : step);
 }
 
 void script_run(struct script *s, uint64_t for_ms)

@@ -28,6 +28,7 @@ struct script {
 	bool dead;
 	unsigned cuts;             /* of the power */
 	bool revives;              /* a cut brings a dead one to life */
+	const char *secret;        /* no note may hold it; NULL: nothing is secret */
 };
 
 /* A modem that has just been started. One at a time. */

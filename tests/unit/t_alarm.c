@@ -302,6 +302,53 @@ static void a_normally_closed_sensor_is_inverted(void **state)
 	corebench_alerts(b, 1, ACTIVATED);
 }
 
+/* An open contact becomes an active one by the setting alone; neither is it one when the alarm is on, nor later. */
+static void a_change_of_settings_is_no_trigger(void **state)
+{
+	struct corebench *b = begin(1, ALERT_SMS);
+
+	(void)state;
+	corebench_ask(b, "SENSORTYPE=NC", "SENSORTYPE=NC - OK");
+	corebench_wait(b, 2 * MINUTES);
+	corebench_silent(b);
+	assert_int_equal(b->core.alarm.log_count, 0);
+}
+
+/* The contact has settled while nobody stepped the core: it was active before the alarm was on. */
+static void what_was_active_just_before_is_no_trigger(void **state)
+{
+	struct corebench *b = begin(1, ALERT_SMS);
+	const struct core_event closes = { .kind = EVENT_INPUT, .input = { INPUT_SENSOR, true, false } };
+
+	(void)state;
+	corebench_ask(b, "ALARMOFF", "ALARMOFF - OK\nALARM function: Disabled");
+	corebench_step(b, &closes);
+	corebench_stall(b, 1 * SECONDS);
+	corebench_ask(b, "ALARMON", "ALARMON - OK\nALARM function: Enabled");
+	corebench_wait(b, 2 * MINUTES);
+	corebench_silent(b);
+	assert_int_equal(b->core.alarm.log_count, 0);
+}
+
+/* What is active at the start is known, and that it ends is a change. */
+static void the_end_of_what_was_active_at_the_start_is_told(void **state)
+{
+	struct corebench *b = begin(1, ALERT_SMSCHANGE);
+	const struct core_event closed = { .kind = EVENT_INPUT, .input = { INPUT_SENSOR, true, true } };
+
+	(void)state;
+	corebench_reset(b);
+	corebench_list(&b->core.alertnumbers, OWNER);
+	settings_set(&b->core.settings, SETTING_ALERT, ALERT_SMSCHANGE);
+	b->core.settings.changed = 0;
+	corebench_start(b, false);
+	corebench_step(b, &closed);
+	corebench_wait(b, 2 * MINUTES);
+	corebench_silent(b);
+	corebench_input(b, INPUT_SENSOR, false);
+	corebench_alerts(b, 1, "ALARM! Sensor inactive\nTime: unknown");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +365,9 @@ int main(void)
 		cmocka_unit_test(switching_it_off_hangs_up_once),
 		cmocka_unit_test(a_change_is_told_both_ways_once),
 		cmocka_unit_test(a_normally_closed_sensor_is_inverted),
+		cmocka_unit_test(a_change_of_settings_is_no_trigger),
+		cmocka_unit_test(what_was_active_just_before_is_no_trigger),
+		cmocka_unit_test(the_end_of_what_was_active_at_the_start_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,7 @@ static void a_restart_ends_it(void **state)
 
 static void messages_wait_while_a_call_comes_about(void **state)
 {
-	static const struct submit hello = { &callrig_somebody, "hello", 1, 1 };
+	static const struct submit hello = { &callrig_somebody, "hello", 1, 1, false };
 	struct script *s = callrig_ringing();
 
 	(void)state;
@@ -152,7 +152,7 @@ static void any_order_comes_to_an_end(void **state)
 		OK, "\r\nERROR\r\n", "", "\r\nNO CARRIER\r\n", LIST(1, 4), LIST(0, 2), LIST(1, 0), LIST(0, 0),
 	};
 	static const struct answer sane[] = { { "00", "\r\n+CMGS: 1\r\n" OK }, { NULL, NULL } };
-	static const struct submit hello = { &callrig_somebody, "hello", 1, 1 };
+	static const struct submit hello = { &callrig_somebody, "hello", 1, 1, false };
 	const char *text;
 
 	(void)state;

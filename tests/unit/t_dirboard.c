@@ -88,6 +88,12 @@ static void touches_no_pin_when_opened(void **state)
 	expect("outlet", "1\n");
 }
 
+static void light(struct dirboard *b, enum led led, enum led_pattern pattern)
+{
+	dirboard_led(b, led, pattern);
+	dirboard_light(b);
+}
+
 static void writes_values_of_any_length_over_others(void **state)
 {
 	struct dirboard b;
@@ -98,15 +104,15 @@ static void writes_values_of_any_length_over_others(void **state)
 	expect("outlet", "1\n");
 	dirboard_outlet(&b, false);
 	expect("outlet", "0\n");
-	dirboard_led(&b, LED_POWER, PATTERN_SIMFAULT);
+	light(&b, LED_POWER, PATTERN_SIMFAULT);
 	expect("led_power", "simfault\n");
-	dirboard_led(&b, LED_POWER, PATTERN_ON);
+	light(&b, LED_POWER, PATTERN_ON);
 	expect("led_power", "on\n");
-	dirboard_led(&b, LED_GSM, PATTERN_FLASH3S);
+	light(&b, LED_GSM, PATTERN_FLASH3S);
 	expect("led_gsm", "flash3s\n");
-	dirboard_led(&b, LED_MICROPHONE, PATTERN_OFF);
+	light(&b, LED_MICROPHONE, PATTERN_OFF);
 	expect("led_mic", "off\n");
-	dirboard_led(&b, LED_OUT, PATTERN_4HZ);
+	light(&b, LED_OUT, PATTERN_4HZ);
 	expect("led_out", "4hz\n");
 	assert_int_equal(file_count(), 5);
 }
@@ -120,15 +126,53 @@ static void never_changes_what_a_reader_holds(void **state)
 
 	(void)state;
 	open_board(&b);
-	dirboard_led(&b, LED_OUT, PATTERN_FLASH3S);
+	light(&b, LED_OUT, PATTERN_FLASH3S);
 	snprintf(path, sizeof path, "%s/led_out", board);
 	reader = fopen(path, "r");
 	assert_non_null(reader);
-	dirboard_led(&b, LED_OUT, PATTERN_ON);
+	light(&b, LED_OUT, PATTERN_ON);
 	assert_true(fread(is, 1, sizeof is - 1, reader) > 0);
 	fclose(reader);
 	assert_string_equal(is, "flash3s\n");
 	expect("led_out", "on\n");
+}
+
+static void lights_show_the_last_pattern_when_told_to(void **state)
+{
+	struct dirboard b;
+
+	(void)state;
+	open_board(&b);
+	assert_false(dirboard_light_due(&b));
+	dirboard_led(&b, LED_OUT, PATTERN_4HZ);
+	dirboard_led(&b, LED_OUT, PATTERN_ON);
+	assert_true(dirboard_light_due(&b));
+	assert_int_equal(file_count(), 0);
+	dirboard_light(&b);
+	expect("led_out", "on\n");
+	assert_int_equal(file_count(), 1);
+	assert_false(dirboard_light_due(&b));
+}
+
+/* Somebody has written there by hand. */
+static void writes_over_what_is_no_bit(void **state)
+{
+	struct dirboard b;
+	char path[PATH_CAP];
+	FILE *file;
+
+	(void)state;
+	open_board(&b);
+	snprintf(path, sizeof path, "%s/outlet", board);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("perhaps\n", file);
+	assert_int_equal(fclose(file), 0);
+	dirboard_outlet(&b, true);
+	expect("outlet", "1\n");
+	assert_int_equal(truncate(path, 0), 0);
+	dirboard_outlet(&b, false);
+	expect("outlet", "0\n");
 }
 
 static void says_why_it_cannot_open(void **state)
@@ -171,6 +215,8 @@ int main(void)
 		TEST(touches_no_pin_when_opened),
 		TEST(writes_values_of_any_length_over_others),
 		TEST(never_changes_what_a_reader_holds),
+		TEST(lights_show_the_last_pattern_when_told_to),
+		TEST(writes_over_what_is_no_bit),
 		TEST(says_why_it_cannot_open),
 		TEST(survives_the_loss_of_its_directory),
 	};

@@ -129,6 +129,27 @@ static void an_open_quote_ends_with_the_line(void **state)
 	assert_true(field_end(&f));
 }
 
+static void takes_the_number_at_the_end(void **state)
+{
+	static const struct {
+		const char *line;
+		int32_t number; /* -1: none */
+	} rows[] = {
+		{ "23", 23 }, { ",23", 23 }, { "\"a,5\", 23 ", 23 }, { "1,,23", 23 }, { "1,23,", -1 }, { "", -1 },
+		{ "\"23\"", -1 }, { "1,2x", -1 }, { "1,256", -1 }, { "\"+336\",,\"26/02/12,12:05:00+08\"", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct field f = { rows[i].line };
+		int32_t n = -1;
+
+		assert_int_equal(field_last(&f, 0, 255, &n), rows[i].number >= 0);
+		assert_int_equal(n, rows[i].number);
+		assert_true(rows[i].number >= 0 ? field_end(&f) : f.at == rows[i].line);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +159,7 @@ int main(void)
 		cmocka_unit_test(numbers_of_any_size_and_sign),
 		cmocka_unit_test(a_long_string_is_cut_but_passed),
 		cmocka_unit_test(an_open_quote_ends_with_the_line),
+		cmocka_unit_test(takes_the_number_at_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

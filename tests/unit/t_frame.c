@@ -63,6 +63,16 @@ static void drops_nuls(void **state)
 	assert_string_equal(frames(&f, "+CUSD: 0\0,\"a\0b\",15\0\r\n", 21), "+CUSD: 0,\"a\xFF" "b\",15/");
 }
 
+static void nuls_on_a_noisy_line_are_noise(void **state)
+{
+	struct frame f;
+
+	(void)state;
+	frame_init(&f);
+	assert_string_equal(frames(&f, "\0+CUSD: 0,\"a\0b\",15\r\n+CUSD: 0,\"a\0b\",15\r\n", 38),
+			    "+CUSD: 0,\"ab\",15/+CUSD: 0,\"a\xFF" "b\",15/");
+}
+
 static void a_prompt_comes_only_when_armed(void **state)
 {
 	struct frame f;
@@ -112,6 +122,21 @@ static void a_line_too_long_is_dropped_whole(void **state)
 	assert_int_equal(f.len, FRAME_LINE_MAX);
 }
 
+static void the_longest_answers_fit(void **state)
+{
+	static char line[FRAME_LINE_MAX + 3];
+	struct frame f;
+
+	(void)state;
+	/* 182 characters, 23.038 6.1.2.3, of four digits. */
+	strcpy(line, "+CUSD: 0, \"");
+	for (int i = 0; i < 182; i++)
+		strcat(line, "0041");
+	strcat(line, "\", 72\r");
+	frame_init(&f);
+	assert_int_equal(strlen(frames(&f, line, strlen(line))), strlen(line));
+}
+
 static void an_endless_quote_ends(void **state)
 {
 	struct frame f;
@@ -130,9 +155,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ends_lines_as_modems_do),
 		cmocka_unit_test(drops_nuls),
+		cmocka_unit_test(nuls_on_a_noisy_line_are_noise),
 		cmocka_unit_test(a_prompt_comes_only_when_armed),
 		cmocka_unit_test(only_ussd_texts_span_lines),
 		cmocka_unit_test(a_line_too_long_is_dropped_whole),
+		cmocka_unit_test(the_longest_answers_fit),
 		cmocka_unit_test(an_endless_quote_ends),
 	};
 

@@ -63,6 +63,44 @@ static void remembers_the_last_ones_across_restarts(void **state)
 	nor_free(n);
 }
 
+static void what_is_met_again_stays(void **state)
+{
+	struct nor *n = nor_new(4096, 16, 8);
+	struct flash flash = nor_flash(n);
+	struct store s;
+	struct journal j;
+	uint64_t written = 0;
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	journal_load(&j, &s);
+	for (uint64_t mark = 1; mark <= 500; mark++) {
+		store_begin(&s);
+		journal_put(&j, &s, mark);
+		assert_int_equal(store_commit(&s), 0);
+		/* The first ten cannot be deleted. */
+		for (uint64_t old = 1; old <= 10 && old <= mark; old++) {
+			assert_true(journal_has(&j, old));
+			store_begin(&s);
+			size_t room = store_room(&s);
+			journal_again(&j, &s, old);
+			written += store_room(&s) < room;
+			assert_int_equal(store_commit(&s), 0);
+		}
+		if (mark % 41 == 0) {
+			assert_int_equal(store_open(&s, &flash), 0);
+			journal_load(&j, &s);
+		}
+	}
+	/* Of 5000 meetings few are written. */
+	assert_in_range(written, 1, 1000);
+	/* One that is not there stays away. */
+	store_begin(&s);
+	journal_again(&j, &s, 1000);
+	assert_false(journal_has(&j, 1000));
+	nor_free(n);
+}
+
 static void what_was_not_committed_is_not_there(void **state)
 {
 	struct nor *n = nor_new(4096, 16, 8);
@@ -86,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(marks_differ_where_messages_do),
 		cmocka_unit_test(remembers_the_last_ones_across_restarts),
+		cmocka_unit_test(what_is_met_again_stays),
 		cmocka_unit_test(what_was_not_committed_is_not_there),
 	};
 

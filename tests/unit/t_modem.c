@@ -214,7 +214,7 @@ static void joins_parts_in_any_order(void **state)
 }
 
 static const struct number somebody = { NUMBER_INTERNATIONAL, "+33600000001" };
-static const struct submit hello = { &somebody, "hellohello", 1, 1 };
+static const struct submit hello = { &somebody, "hellohello", 1, 1, false };
 #define PDU_HELLO "0011000B913306000000F10000A70AE8329BFD4697D9EC37\x1a"
 
 static enum send_result send_with(const struct answer *script, uint64_t for_ms, struct script **bench)
@@ -279,7 +279,8 @@ static void tells_failures_apart(void **state)
 
 static void starts_anew_after_a_restart(void **state)
 {
-	static const char *const banners[] = { "\r\nRDY\r\n", "\r\n*ATREADY: 1\r\n", "\r\nNORMAL POWER DOWN\r\n", "\r\nSMS Ready\r\n" };
+	static const char *const banners[] = { "\r\nRDY\r\n", "\r\n*ATREADY: 1\r\n", "\r\nNORMAL POWER DOWN\r\n", "\r\nSMS Ready\r\n",
+					     "\r\nReady\r\n" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof banners / sizeof *banners; i++) {

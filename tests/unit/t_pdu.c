@@ -72,7 +72,12 @@ static void reads_texts_of_every_alphabet(void **state)
 		{ "04", "00F1", "024F27", "ON" },
 		{ "04", "4100", "024F27", "ON" },                    /* replaces one of its kind */
 		{ "04", "0000", "0A4F27", "ON" },                    /* says more than there is */
-		{ "04", "0000", "014F27", "O" },                     /* less */
+		{ "04", "0000", "09536A905A9DFE00", "STATUS?" },     /* the last bits are no character */
+		{ "44", "0000", "0703240101" "783A01", "ON" },       /* a national table, which is not known here */
+		{ "04", "0000", "024F270000", "ON" },                /* padded */
+		{ "04", "0088", "024F27", "ON" },                    /* a reserved scheme */
+		{ "04", "0000", "04004F004E", "ON" },                /* UCS-2 that goes by the name of GSM-7 */
+		{ "04", "0088", "0A0053005400410054" "0055", "STATU" },
 	};
 	struct pdu_deliver d;
 
@@ -104,6 +109,12 @@ static void leaves_alone_what_is_for_no_person(void **state)
 		{ "04", "0020", "024F27" },             /* compressed */
 		{ "44", "0000", "0A06050415820000" "9E9C" }, /* to a port */
 		{ "44", "0000", "0AFF05041582" },       /* a header longer than the message */
+		{ "04", "0000", "034FA3710603" },       /* OFF30, cut to OFF by its length */
+		{ "04", "0008", "04004F00460046" },
+		{ "04", "00D0", "024F27" },             /* a sign that is to be stored */
+		{ "04", "00E8", "04004F004E" },         /* the same in UCS-2 */
+		{ "44", "0000", "0B0605040B8423F0" "9E4E" }, /* a push */
+		{ "44", "0000", "08030100019E4E" },     /* voicemail, by the header */
 	};
 	struct pdu_deliver d;
 
@@ -171,8 +182,25 @@ static void refuses_what_is_no_message(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(parse(bad[i], &d), ERR_SYNTAX);
+	assert_int_equal(pdu_parse_deliver("00040B913306000000F1000062202121500080024F27", SIZE_MAX, &d), ERR_SYNTAX);
 	/* Its length was announced otherwise. */
 	assert_int_equal(pdu_parse_deliver("00040B913306000000F1000062202121500080024F27", 20, &d), ERR_SYNTAX);
+}
+
+static void what_a_modem_pads_does_not_count(void **state)
+{
+	static const char pdu[] = "00040B913306000000F1000062202121500080024F27";
+	char padded[512];
+	struct pdu_deliver d;
+
+	(void)state;
+	for (size_t zeros = 0; zeros <= 200; zeros += 10) {
+		strcpy(padded, pdu);
+		for (size_t i = 0; i < zeros; i++)
+			strcat(padded, "00");
+		assert_int_equal(pdu_parse_deliver(padded, 21, &d), 0);
+		assert_string_equal(d.text, "ON");
+	}
 }
 
 static void reads_names(void **state)
@@ -213,7 +241,7 @@ static void writes_known_messages(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct number to = number(rows[i].to);
-		struct submit s = { &to, rows[i].text, 9, 1 };
+		struct submit s = { &to, rows[i].text, 9, 1, false };
 		char hex[SUBMIT_HEX_CAP];
 
 		assert_int_equal(submit_print(&s, hex), strlen(rows[i].hex) / 2 - 1);
@@ -287,7 +315,7 @@ static void what_is_written_is_read(void **state)
 		if (parts == SUBMIT_PARTS_MAX)
 			continue;
 		for (int p = 1; p <= parts; p++) {
-			struct submit s = { &to, text, (uint8_t)round, (uint8_t)p };
+			struct submit s = { &to, text, (uint8_t)round, (uint8_t)p, false };
 			struct pdu_deliver d;
 			char hex[SUBMIT_HEX_CAP];
 
@@ -311,6 +339,7 @@ int main(void)
 		cmocka_unit_test(reads_parts),
 		cmocka_unit_test(an_impossible_stamp_is_no_date),
 		cmocka_unit_test(refuses_what_is_no_message),
+		cmocka_unit_test(what_a_modem_pads_does_not_count),
 		cmocka_unit_test(reads_names),
 		cmocka_unit_test(writes_known_messages),
 		cmocka_unit_test(counts_parts_at_the_edges),

@@ -133,7 +133,7 @@ static void a_caller_who_gives_up_is_noticed(void **state)
 		/* Modems whose list is empty, or that give none. */
 		{ OK, "", OK, 7600 },
 		{ "\r\nERROR\r\n", "", "\r\nERROR\r\n", 7600 },
-		{ "\r\nERROR\r\n", "\r\n^CEND: 1,0,104\r\n", "\r\nERROR\r\n", 100 },
+		{ "\r\nERROR\r\n", "\r\n^CEND: 1,0,104\r\n", "\r\nERROR\r\n", 400 },
 	};
 
 	(void)state;
@@ -152,7 +152,7 @@ static void a_caller_who_gives_up_is_noticed(void **state)
 		script_run(s, rows[i].in_ms);
 		callrig_expect_end(s, MODEM_END_OVER);
 		/* Each call is followed by a look for messages. */
-		script_run(s, 100);
+		script_run(s, 1000);
 		assert_true(script_said(s, "AT+CMGL=4/"));
 	}
 }
@@ -273,10 +273,11 @@ static void hangs_up_what_is_being_answered(void **state)
 
 static void a_modem_that_answers_by_itself_is_hung_up(void **state)
 {
+	static const struct answer nameless[] = { { "AT+CLCC", "\r\n+CLCC: 1,1,0,0,0\r\n" OK }, { NULL, NULL } };
 	struct script *s = script_up(NULL);
 
 	(void)state;
-	s->rows = callrig_active;
+	s->rows = nameless;
 	script_feed(s, RING);
 	script_run(s, 2000);
 	assert_true(script_said(s, "AT+CHUP/"));
@@ -284,6 +285,17 @@ static void a_modem_that_answers_by_itself_is_hung_up(void **state)
 	s->rows = NULL;
 	script_run(s, 5000);
 	callrig_expect_end(s, MODEM_END_NONE);
+	/* Who called has called all the same. */
+	s = script_up(NULL);
+	s->rows = callrig_active;
+	script_feed(s, RING);
+	script_run(s, 500);
+	assert_true(script_said(s, "AT+CHUP/"));
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
+	assert_string_equal(modem_caller(&s->m)->text, CALLER);
+	s->rows = NULL;
+	script_run(s, 5000);
+	callrig_expect_end(s, MODEM_END_OVER);
 
 	s = callrig_ringing();
 	s->rows = callrig_active;
@@ -292,6 +304,58 @@ static void a_modem_that_answers_by_itself_is_hung_up(void **state)
 	s->rows = NULL;
 	script_run(s, 5000);
 	callrig_expect_end(s, MODEM_END_OVER);
+}
+
+/* A call that has shown does not show again when the modem has to be set up anew meanwhile. */
+static void a_call_of_before_the_set_up_is_hung_up_and_not_shown(void **state)
+{
+	struct script *s = callrig_ringing();
+
+	(void)state;
+	script_feed(s, "\r\nAT+CSQ\r\n\r\nRDY\r\n");
+	callrig_expect_end(s, MODEM_END_OVER);
+	script_forget(s);
+	for (int i = 0; i < 200; i++) {
+		script_feed(s, i % 20 == 0 ? RING CLIP : "");
+		script_run(s, 50);
+		callrig_expect_end(s, MODEM_END_NONE);
+	}
+	assert_true(script_said(s, "AT+CHUP/"));
+	/* The next one does. */
+	s->rows = NULL;
+	script_run(s, 5000);
+	callrig_expect_end(s, MODEM_END_NONE);
+	s->rows = callrig_rings;
+	script_feed(s, RING CLIP);
+	script_run(s, 1000);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
+}
+
+static void a_call_that_the_modem_tells_nothing_of_has_an_end(void **state)
+{
+	static const struct answer refuses[] = { { "AT+CLCC", "\r\nERROR\r\n" }, { NULL, NULL } };
+	struct script *s = script_up(refuses);
+
+	(void)state;
+	for (int told = 0; told < 2; told++) {
+		script_feed(s, RING CLIP);
+		modem_answer(&s->m, s->now_ms);
+		script_run(s, 1000);
+		assert_int_equal(modem_call(&s->m), MODEM_CALL_UP);
+		for (int minute = 0; minute < 55; minute++) {
+			script_forget(s);
+			script_run(s, 60000);
+		}
+		assert_int_equal(modem_call(&s->m), MODEM_CALL_UP);
+		if (told)
+			script_feed(s, "\r\nNO CARRIER\r\n");
+		for (int minute = 0; minute < (told ? 0 : 10); minute++) {
+			script_forget(s);
+			script_run(s, 60000);
+		}
+		script_run(s, 1000);
+		callrig_expect_end(s, MODEM_END_OVER);
+	}
 }
 
 static void a_call_of_before_the_start_is_hung_up(void **state)
@@ -366,6 +430,7 @@ static void rejects(void **state)
 
 	(void)state;
 	modem_hang_up(&s->m, s->now_ms);
+	script_run(s, 20);
 	assert_true(script_said(s, "AT+CHUP/"));
 	s->rows = NULL;
 	script_run(s, 1100);
@@ -426,6 +491,8 @@ int main(void)
 		cmocka_unit_test(answering_may_fail),
 		cmocka_unit_test(hangs_up_what_is_being_answered),
 		cmocka_unit_test(a_modem_that_answers_by_itself_is_hung_up),
+		cmocka_unit_test(a_call_of_before_the_set_up_is_hung_up_and_not_shown),
+		cmocka_unit_test(a_call_that_the_modem_tells_nothing_of_has_an_end),
 		cmocka_unit_test(a_call_of_before_the_start_is_hung_up),
 		cmocka_unit_test(hangs_up_until_the_call_is_gone),
 		cmocka_unit_test(insists_when_the_modem_only_says_ok),

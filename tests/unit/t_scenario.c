@@ -282,7 +282,7 @@ static int remove_file(void **state)
 	return unlink(path);
 }
 
-static bool plays(const char *scenario)
+static enum play_verdict verdict_on(const char *scenario, const char *profile)
 {
 	FILE *file = fopen(path, "w");
 
@@ -290,7 +290,12 @@ static bool plays(const char *scenario)
 	fputs(scenario, file);
 	fclose(file);
 	text_init(&why, why_bytes, sizeof why_bytes);
-	return play_file(path, NULL, &why);
+	return play_file(path, profile, NULL, &why);
+}
+
+static bool plays(const char *scenario)
+{
+	return verdict_on(scenario, NULL) == VERDICT_PASSED;
 }
 
 static void check_passes(const char *scenario)
@@ -324,7 +329,7 @@ static void test_files_pass(void **state)
 static void test_files_fail(void **state)
 {
 	(void)state;
-	check_fails("mains on\n\nflubber 5\n", ":3: \"flubber\" is no statement; expected model, profile, seed, sim, mains, "
+	check_fails("mains on\n\nflubber 5\n", ":3: \"flubber\" is no statement; expected model, profile, seed, pin, sim, mains, "
 		    "battery, cut, wait, temperature, sensor, jack, button, network, signal, ussd, modem, a phone number or expect");
 	check_fails("mains on\nmodel 707\n", ":2: too late: this comes before the first \"mains on\"");
 	check_fails("mains on\nexpect outlet on\n", ":2: outlet is off, expected on");
@@ -422,14 +427,34 @@ static void test_board(void **state)
 		    ":1: the answer is too long; expected at most 182 characters, or 80 beyond the GSM alphabet");
 }
 
+/* With a family that the player names, what it cannot serve is left out; one that the file names it has chosen. */
+static void test_profiles(void **state)
+{
+	static const char calls[] = "mains on\nwait 1m\n+33600000001 calls\n+33600000001 hears ringing within 1m\n";
+	static const char codes[] = "mains on\nussd \"*100#\" silent\n";
+
+	(void)state;
+	assert_int_equal(verdict_on("mains on\nexpect led POWER on within 1m\n", "bg95"), VERDICT_PASSED);
+	assert_int_equal(verdict_on(calls, "bg95"), VERDICT_SKIPPED);
+	assert_string_equal(why_bytes, "bg95 has no voice");
+	assert_int_equal(verdict_on(codes, "nrf91"), VERDICT_SKIPPED);
+	assert_string_equal(why_bytes, "nrf91 has no USSD");
+	assert_int_equal(verdict_on(codes, "sim800"), VERDICT_PASSED);
+	assert_int_equal(verdict_on(calls, "sim800"), VERDICT_PASSED);
+	assert_int_equal(verdict_on(calls, NULL), VERDICT_PASSED);
+	assert_false(plays("profile bg95\nmains on\nwait 1m\n+33600000001 calls\n+33600000001 hears ringing within 1m\n"));
+	/* What cannot be understood is no reason to skip it. */
+	assert_int_equal(verdict_on("+33600000001 calls\nflubber\n", "bg95"), VERDICT_FAILED);
+}
+
 static void test_unreadable(void **state)
 {
 	(void)state;
 	text_init(&why, why_bytes, sizeof why_bytes);
-	assert_false(play_file("/nonexistent.scn", NULL, &why));
+	assert_int_equal(play_file("/nonexistent.scn", NULL, NULL, &why), VERDICT_FAILED);
 	assert_string_equal(why_bytes, "/nonexistent.scn: No such file or directory");
 	text_init(&why, why_bytes, sizeof why_bytes);
-	assert_false(play_file("/", NULL, &why));
+	assert_int_equal(play_file("/", NULL, NULL, &why), VERDICT_FAILED);
 	assert_string_equal(why_bytes, "/: Is a directory");
 }
 
@@ -452,6 +477,7 @@ int main(void)
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_board),
+		cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_unreadable),
 	};
 

@@ -70,8 +70,8 @@ static bool carry(struct pair *p)
 	len = p->to_driver_len;
 	memcpy(bytes, p->to_driver, len);
 	p->to_driver_len = 0;
-	if (len > 0)
-		modem_feed(&p->m, p->now_ms, bytes, len);
+	for (size_t i = 0; i < len;)
+		i += modem_feed(&p->m, p->now_ms, bytes + i, len - i);
 	return len > 0;
 }
 

@@ -80,6 +80,9 @@ static void test_answer(void **state)
 	/* Nobody wants to know. */
 	bench_talk_for(b, "AT+CUSD=0,\"*100#\"\r", OK, WITHIN_MS);
 	bench_talk(b, "AT+CUSD=1,\"\"\r", "\r\nERROR\r\n");
+	/* 22.030 6.5.3.2: those are numbers, to be dialled. */
+	bench_talk(b, "AT+CUSD=1,\"2A31303023\"\r", "\r\nERROR\r\n");
+	bench_talk(b, "AT+CUSD=1,\"100\"\r", "\r\nERROR\r\n");
 	bench_talk(b, "AT+CUSD=3\r", "\r\nERROR\r\n");
 	bench_end(b);
 }

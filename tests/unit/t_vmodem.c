@@ -219,7 +219,7 @@ static void test_full_card(void **state)
 	bench_talk_for(b, "", "", 300000);
 	bench_talk(b, "AT+CMGD=7\r", OK "\r\n+CMTI: \"SM\",7\r\n");
 	bench_talk(b, "AT+CMGF=1;+CMGR=8\r",
-	     "\r\n+CMGR: \"REC READ\",\"+33600000091\",,\"26/01/04,12:00:*");
+	     "\r\n+CMGR: \"REC READ\",\"+33600000091\",,\"26/01/04,11:00:*");
 	bench_end(b);
 }
 

@@ -420,7 +420,8 @@ static void test_notes(void **state)
 	run_for(w, MINUTE_MS);
 	size_t count = world_note_count(w), found = 0;
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(world_note(w, i)->who, "Orange") == 0 && strcmp(world_note(w, i)->text, "Hello") == 0)
+		if (strcmp(world_note(w, i)->what, "message from a service") == 0 &&
+		    strcmp(world_note(w, i)->who, "Orange") == 0 && strcmp(world_note(w, i)->text, "Hello") == 0)
 			found++;
 	assert_int_equal(found, 1);
 	world_free(w);

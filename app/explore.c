@@ -1,0 +1,409 @@
+/* explore: random worlds, a seed each; the first sentence that breaks ends a world, and is told.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "explore/explore.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/cli.h"
+#include "app/transcript.h"
+#include "base/assert.h"
+
+#define SEEDS_MAX 1000000000ll
+#define HOURS_MAX 87600
+#define JOBS_MAX 64
+#define EVENTS_SHOWN 40 /* before the sentence broke */
+
+struct request {
+	long long first, last;
+	struct explore_config config;
+	long long jobs;
+	bool shrink, stop, verbose;
+};
+
+static void help(void)
+{
+	fputs("Usage: smsocket explore [OPTION...]\n\n"
+	      "Lets the socket live in random worlds: owners, strangers and automata text and call it while modem, network,\n"
+	      "power, flash, sensors and clock fail. Sentences that must be true of it are held against each step; then the\n"
+	      "troubles end, and it has five minutes to serve again. The same seed is the same world. Of a world in which a\n"
+	      "sentence breaks it prints what happened last, the sentence, and the command that shows all of it again.\n\n"
+	      "  -s, --seeds A..B       worlds to visit, or one: A (default 1..20)\n"
+	      "  -H, --hours N          of troubled life in each, virtual (default 720)\n"
+	      "  -P, --profile PROFILE  the modem's family (default: the seed chooses)\n"
+	      "  -w, --without KIND     leaves a kind of trouble out; may be said again. Kinds are network, mains, cut,\n"
+	      "                         thermometer, signal, clock, and each fault of the virtual modem\n"
+	      "  -k, --shrink           of a world that fails: leaves out time and kinds of trouble as long as it still fails\n"
+	      "  -x, --stop             ends with the first world that fails\n"
+	      "  -j, --jobs N           worlds at a time (default: one a processor)\n"
+	      "  -v, --verbose          tells all that happens, the dialogue with the modem too\n"
+	      "  -h, --help             this text\n\n"
+	      "Exit status: 0 all sentences held; 1 one broke; 2 wrong usage.\n", stdout);
+}
+
+/* --- A world, in a process of its own: an assertion that fails ends that world only. --- */
+
+#define ASSERTION "No assertion fails."
+
+/* Tells of all that happens to `out`, but for the modem's line when that is too much. */
+struct teller {
+	FILE *out;
+	bool lines;
+};
+
+static void tell(void *ctx, const struct world_news *news)
+{
+	const struct teller *t = ctx;
+
+	if (news->kind != NEWS_LINE || t->lines)
+		transcript_news(t->out, news);
+}
+
+/* `result` is memory that the processes share. `teller` NULL: nothing is told, nor what an assertion says. */
+static pid_t begin(const struct explore_config *config, struct teller *teller, struct explore_result *result)
+{
+	const struct world_watch watch = { teller, tell };
+	struct explore_config own = *config;
+
+	fflush(stdout);
+	pid_t child = fork();
+	ASSERT(child >= 0);
+	if (child > 0)
+		return child;
+	own.watch = teller == NULL ? NULL : &watch;
+	if (teller == NULL)
+		close(STDERR_FILENO);
+	else
+		setvbuf(teller->out, NULL, _IOLBF, 0); /* what is told outlives an assertion */
+	explore_run(&own, result);
+	fflush(NULL);
+	_exit(0);
+}
+
+static void finish(struct explore_result *result, int status)
+{
+	if (status == 0)
+		return;
+	result->broken = ASSERTION;
+	snprintf(result->why, sizeof result->why, "the program ended: status %d, signal %d",
+		 WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+}
+
+/* One world from begin to end. */
+static void visit(const struct explore_config *config, struct teller *teller, struct explore_result *result)
+{
+	pid_t child = begin(config, teller, result);
+	int status = 0;
+	pid_t ended = waitpid(child, &status, 0);
+
+	ASSERT(ended == child);
+	finish(result, status);
+}
+
+/* `count` results that this process shares with those it begins. */
+static struct explore_result *shared_results(size_t count)
+{
+	void *at = mmap(NULL, count * sizeof(struct explore_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+			0);
+
+	ASSERT(at != MAP_FAILED);
+	return at;
+}
+
+/* --- A world that fails. --- */
+
+static size_t kind_count(void)
+{
+	size_t count = 0;
+
+	while (explore_kind(count) != NULL)
+		count++;
+	return count;
+}
+
+static void print_moment(uint64_t ms)
+{
+	printf("%llu:%02llu:%02llu.%03llu", (unsigned long long)ms / 3600000, (unsigned long long)ms / 60000 % 60,
+	       (unsigned long long)ms / 1000 % 60, (unsigned long long)ms % 1000);
+}
+
+static void print_broken(const struct explore_config *config, const struct explore_result *result)
+{
+	printf("seed %llu: broken: %s\n  at ", (unsigned long long)config->seed, result->broken);
+	print_moment(result->at_ms);
+	printf(": %s\n  a %s with a %s modem; troubles:", result->why, model_name(result->model), result->profile);
+	size_t troubles = 0;
+	for (size_t i = 0; i < kind_count(); i++)
+		if (result->troubled[i]) {
+			printf(" %s", explore_kind(i));
+			troubles++;
+		}
+	printf("%s\n  replay: smsocket explore --seeds %llu --hours %u", troubles == 0 ? " none" : "",
+	       (unsigned long long)config->seed, config->hours);
+	if (config->profile != NULL)
+		printf(" --profile %s", config->profile);
+	for (size_t i = 0; i < kind_count(); i++)
+		if (config->without[i])
+			printf(" --without %s", explore_kind(i));
+	puts(" --verbose");
+}
+
+/* What was told last, for whoever looks for the reason. */
+static void print_last(FILE *told)
+{
+	char *lines[EVENTS_SHOWN] = { NULL };
+	size_t count = 0, cap = 0;
+	char *line = NULL;
+
+	rewind(told);
+	for (; getline(&line, &cap, told) > 0; line = NULL, cap = 0) {
+		free(lines[count % EVENTS_SHOWN]);
+		lines[count++ % EVENTS_SHOWN] = line;
+	}
+	free(line);
+	for (size_t i = count < EVENTS_SHOWN ? 0 : count - EVENTS_SHOWN; i < count; i++)
+		fputs(lines[i % EVENTS_SHOWN], stdout);
+	for (size_t i = 0; i < EVENTS_SHOWN; i++)
+		free(lines[i]);
+}
+
+/* Leaves out what is not needed for the same sentence to break: time, then kinds of trouble. */
+static void shrink(struct explore_config *config, struct explore_result *result)
+{
+	struct explore_result *other = shared_results(1);
+
+	while (config->hours > 1) {
+		unsigned hours = config->hours;
+
+		config->hours = (unsigned)(result->at_ms / 3600000) + 1 < hours ? (unsigned)(result->at_ms / 3600000) + 1 : hours / 2;
+		visit(config, NULL, other);
+		if (other->broken != result->broken) {
+			config->hours = hours;
+			break;
+		}
+		*result = *other;
+	}
+	for (size_t i = 0; i < kind_count(); i++) {
+		if (!result->troubled[i])
+			continue;
+		config->without[i] = true;
+		visit(config, NULL, other);
+		if (other->broken == result->broken)
+			*result = *other;
+		else
+			config->without[i] = false;
+	}
+	munmap(other, sizeof *other);
+}
+
+/* The world of `config` failed so: what happened last, and how to see it again. */
+static void report(const struct request *r, struct explore_config config, const struct explore_result *found)
+{
+	struct explore_result *result = shared_results(1);
+	struct teller teller = { .out = tmpfile() };
+
+	ASSERT(teller.out != NULL);
+	*result = *found;
+	if (r->shrink)
+		shrink(&config, result);
+	visit(&config, &teller, result);
+	print_last(teller.out);
+	fclose(teller.out);
+	print_broken(&config, result->broken != NULL ? result : found);
+	if (result->broken == NULL)
+		puts("  once more it held: the same seed must be the same world, and was not");
+	fflush(stdout);
+	munmap(result, sizeof *result);
+}
+
+/* --- Many. --- */
+
+struct tally {
+	uint64_t worlds, texts, switched, cuts, failed;
+};
+
+static void add(struct tally *t, const struct explore_result *result)
+{
+	t->worlds++;
+	t->texts += result->texts;
+	t->switched += result->switched;
+	t->cuts += result->cuts;
+	t->failed += result->broken != NULL;
+}
+
+struct job {
+	pid_t child; /* 0: none */
+	struct explore_config config;
+	struct explore_result *result;
+};
+
+/* Waits until one of them is through. */
+static void reap(const struct request *r, struct job *jobs, struct tally *t)
+{
+	int status;
+	pid_t child = wait(&status);
+	struct job *job = jobs;
+
+	ASSERT(child > 0);
+	while (job->child != child)
+		job++;
+	job->child = 0;
+	finish(job->result, status);
+	add(t, job->result);
+	if (job->result->broken != NULL)
+		report(r, job->config, job->result);
+}
+
+static struct tally visit_all(const struct request *r)
+{
+	struct explore_result *results = shared_results((size_t)r->jobs);
+	struct job jobs[JOBS_MAX] = { 0 };
+	struct tally t = { 0 };
+	long long next = r->first, running = 0;
+
+	for (;;) {
+		bool more = next <= r->last && (t.failed == 0 || !r->stop);
+
+		if (!more && running == 0)
+			break;
+		if (!more || running == r->jobs) {
+			reap(r, jobs, &t);
+			running--;
+			continue;
+		}
+		long long free_job = 0;
+		while (jobs[free_job].child != 0)
+			free_job++;
+		struct job *job = &jobs[free_job];
+		job->result = &results[free_job];
+		job->config = r->config;
+		job->config.seed = (uint64_t)next++;
+		job->child = begin(&job->config, NULL, job->result);
+		running++;
+	}
+	munmap(results, (size_t)r->jobs * sizeof *results);
+	return t;
+}
+
+/* One after the other, and tells all. */
+static struct tally tell_all(const struct request *r)
+{
+	struct explore_result *result = shared_results(1);
+	struct teller teller = { stdout, true };
+	struct tally t = { 0 };
+
+	for (long long seed = r->first; seed <= r->last && (t.failed == 0 || !r->stop); seed++) {
+		struct explore_config config = r->config;
+
+		config.seed = (uint64_t)seed;
+		visit(&config, &teller, result);
+		add(&t, result);
+		if (result->broken != NULL)
+			print_broken(&config, result);
+	}
+	munmap(result, sizeof *result);
+	return t;
+}
+
+/* --- The command line. --- */
+
+static int take_seeds(struct request *r, const char *value)
+{
+	char first[24];
+	const char *dots = strstr(value, "..");
+	size_t len = dots == NULL ? strlen(value) : (size_t)(dots - value);
+
+	if (len < sizeof first) {
+		memcpy(first, value, len);
+		first[len] = '\0';
+		if (cli_number(first, 0, SEEDS_MAX, &r->first) &&
+		    cli_number(dots == NULL ? first : dots + 2, r->first, SEEDS_MAX, &r->last))
+			return EXIT_DONE;
+	}
+	return cli_usage("explore", "--seeds \"%s\": expected a seed like 7, or two like 1..500", value);
+}
+
+static int take_without(struct request *r, const char *kind)
+{
+	for (size_t i = 0; i < kind_count(); i++)
+		if (strcmp(kind, explore_kind(i)) == 0) {
+			r->config.without[i] = true;
+			return EXIT_DONE;
+		}
+	return cli_usage("explore", "--without \"%s\": expected network, mains, cut, thermometer, signal, clock, or a fault "
+			 "that smsocket play --help lists", kind);
+}
+
+static int take_profile(struct request *r, const char *profile)
+{
+	for (size_t i = 0; vmodem_profile(i) != NULL; i++)
+		if (strcmp(profile, vmodem_profile(i)) == 0) {
+			r->config.profile = profile;
+			return EXIT_DONE;
+		}
+	return cli_usage("explore", "--profile \"%s\": expected one that smsocket modem --help lists", profile);
+}
+
+static int take_number(const char *option, const char *value, long long high, long long *number)
+{
+	if (cli_number(value, 1, high, number))
+		return EXIT_DONE;
+	return cli_usage("explore", "%s \"%s\": expected a number from 1 to %lld", option, value, high);
+}
+
+static int explore(const struct request *r)
+{
+	struct tally t = r->verbose ? tell_all(r) : visit_all(r);
+	double years = (double)t.worlds * r->config.hours / 8766.0;
+
+	printf("%llu worlds, %.1f device-years, %llu messages taken, the outlet switched %llu times, the power failed %llu "
+	       "times: ", (unsigned long long)t.worlds, years, (unsigned long long)t.texts,
+	       (unsigned long long)t.switched, (unsigned long long)t.cuts);
+	if (t.failed == 0)
+		puts("all held");
+	else
+		printf("BROKEN in %llu\n", (unsigned long long)t.failed);
+	return t.failed == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+int explore_main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "seeds", required_argument, NULL, 's' }, { "hours", required_argument, NULL, 'H' },
+		{ "profile", required_argument, NULL, 'P' }, { "without", required_argument, NULL, 'w' },
+		{ "shrink", no_argument, NULL, 'k' }, { "stop", no_argument, NULL, 'x' }, { "jobs", required_argument, NULL, 'j' },
+		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+	};
+	struct request r = { .first = 1, .last = 20, .config = { .hours = 720 }, .jobs = sysconf(_SC_NPROCESSORS_ONLN) };
+	long long hours = r.config.hours;
+	int option, result = EXIT_DONE;
+
+	opterr = 0;
+	while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":s:H:P:w:kxj:vh", options, NULL)) != -1) {
+		switch (option) {
+		case 's': result = take_seeds(&r, optarg); break;
+		case 'H': result = take_number("--hours", optarg, HOURS_MAX, &hours); break;
+		case 'P': result = take_profile(&r, optarg); break;
+		case 'w': result = take_without(&r, optarg); break;
+		case 'k': r.shrink = true; break;
+		case 'j': result = take_number("--jobs", optarg, JOBS_MAX, &r.jobs); break;
+		case 'x': r.stop = true; break;
+		case 'v': r.verbose = true; break;
+		case 'h': help(); return EXIT_DONE;
+		case ':': return cli_usage("explore", "%s: expected a value", argv[optind - 1]);
+		default: return cli_usage("explore", "\"%s\" is no option", argv[optind - 1]);
+		}
+	}
+	if (result != EXIT_DONE)
+		return result;
+	if (optind < argc)
+		return cli_usage("explore", "\"%s\": expected options only", argv[optind]);
+	r.config.hours = (unsigned)hours;
+	r.jobs = r.verbose || r.jobs < 1 ? 1 : r.jobs > JOBS_MAX ? JOBS_MAX : r.jobs;
+	return explore(&r);
+}
