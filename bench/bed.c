@@ -235,7 +235,8 @@ static struct family find_family(void)
 			pid_t pid = (pid_t)atoi(entry->d_name);
 			unsigned long ticks;
 
-			if (pid <= 0 || contains(&f, pid) || f.count == PROCESSES_MAX || !contains(&f, parent_of(pid, &ticks)))
+			if (pid <= 0 || contains(&f, pid) || f.count == PROCESSES_MAX ||
+			    !contains(&f, parent_of(pid, &ticks)))
 				continue;
 			f.pid[f.count++] = pid;
 			grown = true;
@@ -530,8 +531,8 @@ int main(int argc, char **argv)
 		}
 	}
 	if (bed.link == NULL || bed.board == NULL || optind == argc) {
-		fputs("Usage: bed --link TTY --board DIR [--rounds N] [--singles N] [--burst N] [--seconds S] [--pause MS]\n"
-		      "           [--idle S] CLIENT [ARGUMENT...]\n", stderr);
+		fputs("Usage: bed --link TTY --board DIR [--rounds N] [--singles N] [--burst N] [--seconds S]\n"
+		      "           [--pause MS] [--idle S] CLIENT [ARGUMENT...]\n", stderr);
 		return 2;
 	}
 	bed.client = argv + optind;

@@ -255,7 +255,8 @@ static const char *delete_one(struct quickmodem *q, const char *args)
 	q->listening = true;
 	for (int i = 0; i < QUICKMODEM_PLACES; i++)
 		if (q->place[i].used)
-			len += (size_t)snprintf(batch + len, sizeof batch - len, "%s%d", batch[len - 1] == '(' ? "" : ",", i + 1);
+			len += (size_t)snprintf(batch + len, sizeof batch - len, "%s%d",
+						batch[len - 1] == '(' ? "" : ",", i + 1);
 	snprintf(batch + len, sizeof batch - len, "),(0-4)\r\n");
 	say(q, batch);
 	return "OK";

@@ -13,8 +13,8 @@ static const struct {
 } people[WHO_COUNT] = {
 	[WHO_OWNER] = { "+33600000001", true },     [WHO_SECOND] = { "+33600000002", true },
 	[WHO_INSPECTOR] = { "+33600000003", true }, [WHO_RESPONDER] = { "+33600000004", true },
-	[WHO_STRANGER] = { "+33600000011", false }, [WHO_GUESSER] = { "+33600000012", false },
-	[WHO_SERVICE] = { "Operator", false },
+	[WHO_STRANGER] = { "+33600000011", false }, [WHO_GUESSER] = { "+33600000005", true },
+	[WHO_SHORT] = { "38400", false },           [WHO_SERVICE] = { "Operator", false },
 };
 
 const char *ledger_phone(enum who who)

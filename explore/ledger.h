@@ -14,7 +14,8 @@ enum who {
 	WHO_INSPECTOR, /* likewise, and silent until the end */
 	WHO_RESPONDER, /* likewise; an automaton that answers each message */
 	WHO_STRANGER,
-	WHO_GUESSER,   /* who tries passwords */
+	WHO_GUESSER,   /* on the list, and tries passwords */
+	WHO_SHORT,     /* a service with a number too short to be a phone's */
 	WHO_SERVICE,   /* a name, no number */
 	WHO_COUNT,
 };
@@ -31,10 +32,14 @@ struct ledger {
 	struct ledger_text *list;
 	size_t count, cap;
 	unsigned answers_due[WHO_COUNT]; /* commands taken */
+	unsigned answers_more[WHO_COUNT]; /* what calls may have brought besides */
 	unsigned arrived[WHO_COUNT];     /* messages that came, alerts apart */
 	unsigned alerts[WHO_COUNT];
-	unsigned dropped[WHO_COUNT];     /* answers that were given up, as the log told */
+	unsigned dropped[WHO_COUNT];     /* messages that were given up, as the log told */
 	unsigned displaced;              /* the same, of somebody */
+	unsigned alarms_due, alarms;     /* to be told to the owner; told */
+	unsigned restored_due, restored; /* likewise, that the power is back */
+	unsigned alerts_over_budget;
 };
 
 const char *ledger_phone(enum who who);

@@ -7,52 +7,47 @@
 
 #define SECOND_MS 1000u
 #define MINUTE_MS 60000u
-#define NEVER UINT64_MAX
-
-static uint32_t between(struct explore *e, uint32_t low, uint32_t high)
-{
-	return chance_between(&e->chance, low, high);
-}
 
 /* --- The world's own troubles; each says what begins. --- */
 
 static void network_goes(struct explore *e)
 {
-	bool denied = between(e, 0, 3) == 0;
+	bool denied = explore_between(e, 0, 3) == 0;
 
 	network_cover(world_network(e->world), denied);
 	network_admit(world_network(e->world), !denied);
-	e->network_at_ms = world_now_ms(e->world) + between(e, 5, between(e, 0, 9) == 0 ? 20000 : 1200) * SECOND_MS;
+	e->network_at_ms = world_now_ms(e->world) + explore_between(e, 5, explore_between(e, 0, 9) == 0 ? 20000 : 1200) * SECOND_MS;
 }
 
 static void mains_goes(struct explore *e)
 {
 	world_mains(e->world, false);
-	e->mains_at_ms = world_now_ms(e->world) + between(e, 1, between(e, 0, 9) == 0 ? 30000 : 300) * SECOND_MS;
+	e->mains_moved_ms = world_now_ms(e->world);
+	e->mains_at_ms = world_now_ms(e->world) + explore_between(e, 1, explore_between(e, 0, 9) == 0 ? 30000 : 300) * SECOND_MS;
 }
 
 /* In the middle of a write, when there is one; a write comes with the next command at the latest. */
 static void power_cut(struct explore *e)
 {
-	world_cut_after(e->world, between(e, 1, 12));
-	life_text(e, WHO_OWNER, between(e, 0, 1) == 0 ? "ON" : "OFF7");
-	e->mains_at_ms = world_now_ms(e->world) + between(e, 30, 300) * SECOND_MS;
+	nor_cut(world_nor(e->world), explore_between(e, 1, 12), (enum nor_torn)explore_between(e, 0, NOR_TORN_COUNT - 1));
+	life_text(e, WHO_OWNER, explore_between(e, 0, 1) == 0 ? "ON" : "OFF7");
+	e->mains_at_ms = world_now_ms(e->world) + explore_between(e, 30, 300) * SECOND_MS;
 }
 
 static void thermometer_goes(struct explore *e)
 {
-	if (e->dark_since_ms == NEVER) {
+	if (e->dark_since_ms == EXPLORE_NEVER) {
 		world_thermometer(e->world, THERMOMETER_NONE, 0);
 		e->dark_since_ms = world_now_ms(e->world);
 	} else {
-		world_thermometer(e->world, THERMOMETER_STEADY, (int)between(e, 0, 600) - 100);
-		e->dark_since_ms = NEVER;
+		world_thermometer(e->world, THERMOMETER_STEADY, (int)explore_between(e, 0, 600) - 100);
+		e->dark_since_ms = EXPLORE_NEVER;
 	}
 }
 
 static void signal_changes(struct explore *e)
 {
-	network_signal(world_network(e->world), between(e, 0, 5) == 0 ? 99 : (int)between(e, 0, 31));
+	network_signal(world_network(e->world), explore_between(e, 0, 5) == 0 ? 99 : (int)explore_between(e, 0, 31));
 }
 
 /* The operator's clock is put right, or wrong. */
@@ -61,8 +56,8 @@ static void clock_steps(struct explore *e)
 	struct network *n = world_network(e->world);
 	struct network_stamp time = { network_local_s(n, world_now_ms(e->world)), network_zone_qh(n) };
 
-	time.local_s += between(e, 0, 600);
-	world_clock(e->world, between(e, 0, 4) == 0 ? NULL : &time);
+	time.local_s += explore_between(e, 0, 600);
+	world_clock(e->world, explore_between(e, 0, 4) == 0 ? NULL : &time);
 }
 
 static const struct {
@@ -92,13 +87,35 @@ static bool spoils(const char *name)
 	return false;
 }
 
-/* What a modem has handed over and does not keep is lost when the power fails in that moment. */
-bool trouble_loses_messages(const struct explore *e)
+static bool has(const struct explore *e, const char *name)
 {
-	for (size_t i = OWN_COUNT; explore_kind(i) != NULL; i++)
-		if (e->kind[i] && strcmp(explore_kind(i), "delivers-directly") == 0)
+	for (size_t i = 0; explore_kind(i) != NULL; i++)
+		if (e->kind[i] && strcmp(explore_kind(i), name) == 0)
 			return true;
 	return false;
+}
+
+/* What a modem has handed over and does not keep is lost when the power fails in that moment. One that never keeps
+ * anything says each message once: a byte that is lost there is lost. */
+bool trouble_loses_messages(const struct explore *e)
+{
+	bool direct = strcmp(e->result->profile, "nrf91") == 0;
+
+	return has(e, "delivers-directly") ||
+	       (direct && (has(e, "drops") || has(e, "garbles")));
+}
+
+bool trouble_of_modem(const struct explore *e)
+{
+	for (size_t i = OWN_COUNT; explore_kind(i) != NULL; i++)
+		if (e->kind[i])
+			return true;
+	return false;
+}
+
+bool trouble_of_power(const struct explore *e)
+{
+	return has(e, "mains") || has(e, "cut");
 }
 
 void trouble_choose(struct explore *e)
@@ -110,31 +127,32 @@ void trouble_choose(struct explore *e)
 	ASSERT(count <= EXPLORE_KINDS_MAX);
 	/* Half of the world's own, a handful of the modem's: swarms of few find more than all at once. */
 	for (size_t i = 0; i < OWN_COUNT; i++)
-		e->kind[i] = between(e, 0, 1) == 0;
-	for (uint32_t left = between(e, 0, 6); left > 0; left--) {
-		size_t i = OWN_COUNT + between(e, 0, (uint32_t)(count - OWN_COUNT - 1));
+		e->kind[i] = explore_between(e, 0, 1) == 0;
+	for (uint32_t left = explore_between(e, 0, 6); left > 0; left--) {
+		size_t i = OWN_COUNT + explore_between(e, 0, (uint32_t)(count - OWN_COUNT - 1));
 
 		e->kind[i] = !spoils(explore_kind(i));
 	}
 	for (size_t i = 0; i < count; i++) {
+		e->left_out[i] = e->kind[i] && e->config->without[i];
 		e->kind[i] = e->kind[i] && !e->config->without[i];
 		e->result->troubled[i] = e->kind[i];
 	}
-	e->mains_at_ms = e->network_at_ms = e->mend_at_ms = e->dark_since_ms = NEVER;
+	e->mains_at_ms = e->network_at_ms = e->mend_at_ms = e->dark_since_ms = EXPLORE_NEVER;
 }
 
 static void mend_modem(struct explore *e)
 {
 	vmodem_mend(world_modem(e->world), world_now_ms(e->world));
-	e->mend_at_ms = NEVER;
+	e->mend_at_ms = EXPLORE_NEVER;
 }
 
 static void modem_fails(struct explore *e, const char *fault)
 {
-	uint64_t until_ms = world_now_ms(e->world) + between(e, 5, 900) * SECOND_MS;
+	uint64_t until_ms = world_now_ms(e->world) + explore_between(e, 5, 900) * SECOND_MS;
 
 	vmodem_fault(world_modem(e->world), world_now_ms(e->world), fault);
-	if (e->mend_at_ms == NEVER || e->mend_at_ms < until_ms)
+	if (e->mend_at_ms == EXPLORE_NEVER || e->mend_at_ms < until_ms)
 		e->mend_at_ms = until_ms;
 }
 
@@ -143,12 +161,15 @@ void trouble_act(struct explore *e)
 	size_t kinds[EXPLORE_KINDS_MAX];
 	uint32_t count = 0;
 
+	/* Also what is left out has its turn, so that the others keep theirs. */
 	for (size_t i = 0; explore_kind(i) != NULL; i++)
-		if (e->kind[i])
+		if (e->kind[i] || e->left_out[i])
 			kinds[count++] = i;
 	if (count == 0)
 		return;
-	size_t kind = kinds[between(e, 0, count - 1)];
+	size_t kind = kinds[explore_between(e, 0, count - 1)];
+	if (e->left_out[kind])
+		return;
 	if (kind < OWN_COUNT)
 		own[kind].begin(e);
 	else
@@ -166,13 +187,14 @@ static void network_back(struct explore *e)
 {
 	network_cover(world_network(e->world), true);
 	network_admit(world_network(e->world), true);
-	e->network_at_ms = NEVER;
+	e->network_at_ms = EXPLORE_NEVER;
 }
 
 static void mains_back(struct explore *e)
 {
 	world_mains(e->world, true);
-	e->mains_at_ms = NEVER;
+	e->mains_moved_ms = world_now_ms(e->world);
+	e->mains_at_ms = EXPLORE_NEVER;
 }
 
 void trouble_step(struct explore *e)
@@ -189,7 +211,7 @@ void trouble_step(struct explore *e)
 
 void trouble_end(struct explore *e)
 {
-	if (e->dark_since_ms != NEVER)
+	if (e->dark_since_ms != EXPLORE_NEVER)
 		thermometer_goes(e);
 	world_cut_after(e->world, 0);
 	mend_modem(e);

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "modem/calls.h"
 
-#include "modem/field.h"
 #include "modem/handset.h"
 #include "modem/modem.h"
+#include "modem/roster.h"
 
 #define POLL_EVERY_MS 500
 #define RING_GAP_MS 500 /* a second sign of an incoming call within it is of the same ring */
@@ -17,14 +17,6 @@
 #define ANSWER_TRIES 3
 #define BLIND_FOR_MS 3600000 /* a call that is up, and of which the modem tells nothing, is ended then */
 #define EMPTY_ENOUGH 2 /* answers: a single one may be a stray OK's */
-
-/* 27.007 7.18 <stat>; beyond 5 there are states of no call. */
-enum { STAT_ACTIVE = 0, STAT_HELD = 1, STAT_ALERTING = 3, STAT_INCOMING = 4, STAT_WAITING = 5 };
-
-static void list_data(struct modem *m, const char *line);
-static void list_done(struct modem *m, enum chat_result result, int code);
-
-static const struct ask ask_list = { .prefix = "+CLCC:", .for_ms = 15000, .data = list_data, .done = list_done };
 
 /* --- From one call to the next. --- */
 
@@ -171,23 +163,23 @@ void calls_ended(struct modem *m, bool busy)
 
 /* --- The list of calls. --- */
 
-static bool concerns(const struct calls *c, int32_t incoming, int32_t stat)
+static bool concerns(const struct calls *c, const struct roster *r)
 {
 	switch (c->call) {
 	case MODEM_NO_CALL:
 		return false;
 	case MODEM_CALL_IN:
-		return incoming == 1 && (stat <= STAT_HELD || stat >= STAT_INCOMING);
+		return r->incoming && (r->stat <= STAT_HELD || r->stat >= STAT_INCOMING);
 	case MODEM_CALL_OUT:
-		return incoming == 0 && stat <= STAT_ALERTING;
+		return !r->incoming && r->stat <= STAT_ALERTING;
 	case MODEM_CALL_UP:
-		return stat <= STAT_HELD;
+		return r->stat <= STAT_HELD;
 	}
 	return false;
 }
 
 /* A call that nobody here knew of, or one of before the set-up: that one has ended, as far as was told. */
-static void discover(struct modem *m, int32_t stat)
+static void discover(struct modem *m, uint8_t stat)
 {
 	if (stat >= STAT_INCOMING && !m->calls.resumed) {
 		calls_ring(m);
@@ -200,29 +192,22 @@ static void discover(struct modem *m, int32_t stat)
 	calls_end(m);
 }
 
-/* <idx>,<dir>,<stat>,<mode>,<mpty>[,<number>,<type>...]: 27.007 7.18 */
 static void list_data(struct modem *m, const char *line)
 {
 	struct calls *c = &m->calls;
-	struct field f = { line };
-	int32_t id, incoming, stat, mode, shared;
-	struct number n;
+	struct roster r;
 
-	if (!field_prefix(&f, "+CLCC:") || !field_number(&f, 0, 99, &id) || !field_comma(&f) ||
-	    !field_number(&f, 0, 1, &incoming) || !field_comma(&f) || !field_number(&f, 0, STAT_WAITING, &stat) ||
-	    !field_comma(&f) || !field_number(&f, 0, 0, &mode))
+	if (!roster_parse(&r, line))
 		return;
 	if (c->call == MODEM_NO_CALL)
-		discover(m, stat);
-	if (!concerns(c, incoming, stat) || (c->found && c->found_stat < stat))
+		discover(m, r.stat);
+	if (!concerns(c, &r) || (c->found && c->found_stat < r.stat))
 		return;
 	c->found = true;
-	c->found_stat = (uint8_t)stat;
-	c->id = (uint8_t)id;
+	c->found_stat = r.stat;
+	c->id = r.id;
 	/* Who rings here, or rang when the modem answered by itself. */
-	if (field_comma(&f) && field_number(&f, 0, 1, &shared) && field_comma(&f) &&
-	    field_phone(&f, &n))
-		calls_caller(m, &n, false);
+	calls_caller(m, &r.peer, false);
 }
 
 /* What CLCC says of the call, against what is wanted of it. */
@@ -258,8 +243,6 @@ static bool lost(const struct modem *m, bool refused)
 	bool incoming = c->call == MODEM_CALL_IN;
 	bool quiet = m->now_ms - c->alive_at_ms >= (incoming ? RING_LOST_MS : UNLISTED_FOR_MS);
 
-	if (c->hinted)
-		return true;
 	if (refused)
 		return quiet && (incoming || c->ending);
 	return c->empty_count >= EMPTY_ENOUGH && (c->listed || c->doubtful || quiet);
@@ -290,13 +273,15 @@ static void list_done(struct modem *m, enum chat_result result, int code)
 		c->doubtful = false; /* nothing better will be known */
 	else if (c->empty_count < EMPTY_ENOUGH)
 		c->empty_count++;
-	if (lost(m, result == RESULT_ERROR))
+	if (c->hinted || lost(m, result == RESULT_ERROR))
 		calls_gone(m);
 	else if (c->call == MODEM_CALL_UP && !c->ending && m->now_ms - c->alive_at_ms >= BLIND_FOR_MS)
 		calls_end(m);
 }
 
 /* --- What is to be asked, and what is wanted. --- */
+
+static const struct ask ask_list = { .prefix = "+CLCC:", .for_ms = 15000, .data = list_data, .done = list_done };
 
 static bool there(const struct calls *c)
 {

@@ -19,7 +19,8 @@ static void done(struct modem *m, enum chat_result result, int code);
 
 static const char plain_question[] = "AT+CCLK?";
 static const struct ask ask_plain = { .prefix = "+CCLK:", .for_ms = 15000, .data = data, .done = done };
-static const struct ask ask_own = { .prefix = "+QLTS:", .for_ms = 15000, .data = data, .done = done };
+static const struct ask ask_quectel = { .prefix = "+QLTS:", .for_ms = 15000, .data = data, .done = done };
+static const struct ask ask_huawei = { .prefix = "^NWTIME:", .for_ms = 15000, .data = data, .done = done };
 
 static bool near(uint32_t a, uint32_t b, uint32_t within_s)
 {
@@ -58,7 +59,7 @@ bool clock_next(struct modem *m)
 		return false;
 	c->good = false;
 	c->plain = text_same(question, plain_question);
-	modem_ask(m, c->plain ? &ask_plain : &ask_own, question);
+	modem_ask(m, c->plain ? &ask_plain : question[2] == '^' ? &ask_huawei : &ask_quectel, question);
 	return true;
 }
 
@@ -94,7 +95,7 @@ static enum clock_sense sense_of(const struct modem *m)
 {
 	if (m->clock.sense != SENSE_UNKNOWN)
 		return (enum clock_sense)m->clock.sense;
-	return m->clock.plain && m->profile->clock_utc ? SENSE_UTC : SENSE_LOCAL;
+	return m->profile->clock_utc ? SENSE_UTC : SENSE_LOCAL;
 }
 
 static void believe(struct modem *m)
@@ -185,8 +186,7 @@ static void data(struct modem *m, const char *line)
 	struct field f = { line };
 	int part[6];
 
-	if (!field_prefix(&f, "+CCLK:") && !field_prefix(&f, "+QLTS:"))
-		return;
+	field_prefix(&f, m->chat.ask->prefix);
 	if (*f.at == '"')
 		f.at++;
 	if (two(f.at) == 20 && f.at[2] != '/')
@@ -222,6 +222,7 @@ static void done(struct modem *m, enum chat_result result, int code)
 		c->plain = true;
 	} else {
 		c->asked = true;
+		c->plain = false;
 		c->read_at_ms = m->now_ms + RETRY_MS;
 	}
 }

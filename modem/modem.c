@@ -116,7 +116,7 @@ static void take_line(struct modem *m, const char *line)
 	switch (chat_sort(&m->chat, line, m->now_ms, &code)) {
 	case LINE_ECHO:
 		/* It was told not to: it has restarted without a word. */
-		if (m->setup.phase == PHASE_UP)
+		if (m->setup.phase != PHASE_PROBE && m->setup.rung > 0)
 			modem_restart(m, "it echoes again");
 		return;
 	case LINE_OK:
@@ -247,25 +247,24 @@ static void expire(struct modem *m)
 		modem_restart(m, "it does not answer");
 }
 
+/* One line at a time, whatever a read holds: what is done about it does not depend on where reads begin and end. */
 size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len)
 {
-	bool waited = false;
+	enum frame_result result = FRAME_MORE;
+	size_t taken = 0;
 
 	m->now_ms = now_ms;
 	expire(m);
-	for (size_t i = 0; i < len; i++) {
-		waited = m->receive.waiting;
-		take_frame(m, frame_byte(&m->frame, bytes[i]));
-		/* What follows may be a message that finds no room beside the one that waits now. */
-		if (m->receive.waiting && !waited && i + 1 < len)
-			return i + 1;
-	}
+	while (taken < len && result == FRAME_MORE)
+		result = frame_byte(&m->frame, bytes[taken++]);
+	take_frame(m, result);
 	if (!frame_open(&m->frame))
 		m->quote_close_ms = MODEM_NEVER;
 	else if (m->quote_close_ms == MODEM_NEVER)
 		m->quote_close_ms = now_ms + FRAME_QUOTE_FOR_MS;
-	pump(m);
-	return len;
+	if (result != FRAME_MORE)
+		pump(m);
+	return taken;
 }
 
 void modem_step(struct modem *m, uint64_t now_ms)

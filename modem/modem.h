@@ -20,6 +20,7 @@
 #include "modem/clock.h"
 #include "modem/direct.h"
 #include "modem/frame.h"
+#include "modem/identity.h"
 #include "modem/mic.h"
 #include "modem/profile.h"
 #include "modem/receive.h"
@@ -84,8 +85,8 @@ void modem_pin(struct modem *m, const char *pin);
 void modem_pin_doubted(struct modem *m);
 /* The SIM has refused that PIN: it is not tried again, whatever restarts, until modem_pin is called anew. */
 bool modem_pin_refused(const struct modem *m);
-/* How many of the bytes it took: all, or those up to a line that made a message wait. Then the message is to be taken, and
- * the rest fed: what comes while one waits may be lost. */
+/* How many of the bytes it took: those up to the end of a line, or all. What waits by then is to be taken before the rest is
+ * fed: what comes while a message waits may be lost. So it makes no difference how the bytes are cut into reads. */
 size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len);
 void modem_step(struct modem *m, uint64_t now_ms);
 /* When modem_step is next wanted, on the same clock; MODEM_NEVER: only after a feed. */

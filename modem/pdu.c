@@ -224,7 +224,7 @@ static bool read_header(const uint8_t *at, size_t len, struct pdu_deliver *d)
 	return person;
 }
 
-/* UCS-2 of a Latin alphabet that goes by the name of another: as many octets as there should be septets, every first zero. */
+/* UCS-2 of Latin letters that goes by the name of GSM-7: as many octets as there should be septets, every first zero. */
 static bool reads_as_ucs2(const uint8_t *at, size_t len, size_t count)
 {
 	for (size_t i = 0; i + 1 < len; i += 2)

@@ -16,7 +16,7 @@ static const struct profile profiles[] = {
 		.name = "generic", .maker = "", .models = "",
 		.setup = "", .tries = "AT+CPINR", .tries_at = 1, .clock = CLOCK,
 		.mic = "AT+CMIC=0,*", .mic_max = 15,
-		.ack = "AT+CNMA", .services = "", .gap_ms = 20,
+		.ack = "AT+CNMA", .services = "31",
 	},
 	{
 		.name = "SIM800/900", .maker = "SIM", .models = "SIM8|SIM9",
@@ -28,13 +28,13 @@ static const struct profile profiles[] = {
 		.name = "SIM7600", .maker = "SIM", .models = "SIM71|SIM75|SIM760",
 		.setup = "", .tries = "AT+SPIC", .clock = CLOCK,
 		.mic = "AT+CMICGAIN=*", .mic_max = 7,
-		.ack = "AT+CNMA", .services = "310", .gap_ms = 20,
+		.ack = "AT+CNMA", .services = "310",
 	},
 	{
 		.name = "A76xx", .maker = "", .models = "A76|A79|SIM767|SIM768",
 		.setup = "", .tries = "AT+SPIC", .clock = CLOCK,
 		.mic = "AT+CMICGAIN=*", .mic_max = 7,
-		.ack = "AT+CNMA", .services = "310", .gap_ms = 20, .late_data = true,
+		.ack = "AT+CNMA", .services = "310", .late_data = true,
 	},
 	{
 		.name = "M95", .maker = "Quectel", .models = "M95|M66|M35|M26|M10|MC6|MC2",
@@ -53,7 +53,7 @@ static const struct profile profiles[] = {
 		.name = "EC25", .maker = "Quectel", .models = "",
 		.setup = QUECTEL_LTE, .tries = "AT+QPINC?", .tries_at = 1, .clock = "AT+QLTS=2",
 		.mic = "AT+QMIC=*,14567", .mic_max = 61731,
-		.ack = "AT+CNMA=1", .services = "310", .gap_ms = 20,
+		.ack = "AT+CNMA=1", .services = "310",
 	},
 	{
 		.name = "SARA-R", .maker = "u-blox", .models = "SARA-R|SARA-N",
@@ -75,7 +75,7 @@ static const struct profile profiles[] = {
 	},
 	{
 		.name = "Huawei", .maker = "Huawei", .models = "",
-		.setup = "AT^CURC=0", .tries = "AT^CPIN?", .tries_at = 3, .clock = CLOCK,
+		.setup = "AT^CURC=0", .tries = "AT^CPIN?", .tries_at = 3, .clock = "AT^NWTIME?",
 		.mic = "", .codes = CODES_PACKED,
 		.ack = "AT+CNMA", .services = "", .gap_ms = 100,
 	},
@@ -83,7 +83,7 @@ static const struct profile profiles[] = {
 		.name = "nRF91", .maker = "Nordic", .models = "",
 		.setup = "", .tries = "AT+CPINR=\"SIM PIN\"", .tries_at = 1, .clock = CLOCK,
 		.mic = "", .codes = CODES_NONE,
-		.ack = "AT+CNMA=1", .services = "", .gap_ms = 20, .direct = true,
+		.ack = "AT+CNMA=1", .services = "", .gap_ms = 20, .direct = true, .clock_utc = true,
 	},
 };
 

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/crc.h"
 #include "base/text.h"
 #include "modem/field.h"
 #include "modem/modem.h"
 
 #define CMS_BAD_INDEX 321
+#define SAME_ENOUGH 2 /* times the same as the time before */
 #define SPOILT_MAX 8 /* readings of a message that the line spoils anew each time */
 
 static void read_data(struct modem *m, const char *line);
@@ -183,6 +185,8 @@ static void read_pdu(struct modem *m, const char *line)
 	struct pdu_deliver d;
 
 	r->check = storage_check(line);
+	/* All of it, for what is spoilt. */
+	r->line_check = (uint16_t)crc_32(r->pdu_len, line, strlen(line));
 	if (r->waiting)
 		r->found = FOUND_OVER;
 	else if (pdu_parse_deliver(line, r->pdu_len, &d) != 0 || (set != NULL && r->check != set->check[r->joined]))
@@ -210,18 +214,20 @@ static void read_data(struct modem *m, const char *line)
 	r->found = FOUND_HEADER;
 }
 
-/* What was read is no message. One that reads the same twice is given up; one that does not suffers on the line. */
+/* What was read is no message. One that reads the same three times is given up; one that does not suffers on the line, where
+ * even two can be alike by chance. */
 static void spoilt(struct modem *m)
 {
 	struct receive *r = &m->receive;
-	bool same = r->found == FOUND_SPOILT && r->spoilt_count > 0 && r->check == r->spoilt_check;
+	bool same = r->found == FOUND_SPOILT && r->spoilt_count > 0 && r->line_check == r->spoilt_check;
 
-	r->spoilt_check = r->check;
-	if (!same && ++r->spoilt_count < SPOILT_MAX)
+	r->spoilt_check = r->line_check;
+	r->same_count = (uint8_t)(same ? r->same_count + 1 : 0);
+	if (r->same_count < SAME_ENOUGH && ++r->spoilt_count < SPOILT_MAX)
 		return;
 	r->spoilt_count = 0;
 	storage_dequeue(m);
-	if (same) {
+	if (r->same_count == SAME_ENOUGH) {
 		modem_note(m, NOTE_WARNING, "unreadable message deleted", NULL);
 		storage_delete(m, &r->reading, r->check, false);
 	}

@@ -41,9 +41,11 @@ struct receive {
 	uint8_t found;               /* enum receive_found; by it */
 	bool text_mode;              /* what was read has the form of text mode */
 	uint8_t spoilt_count;        /* readings of the same place that made no sense */
+	uint8_t same_count;          /* of those in a row that were like the one before */
 	uint16_t pdu_len;
 	uint16_t check;        /* of the PDU that was read */
-	uint16_t spoilt_check; /* of the last one that made no sense */
+	uint16_t line_check;   /* of the whole line, and the length that was told of it */
+	uint16_t spoilt_check; /* the same, of the last one that made no sense */
 	uint8_t kind;          /* enum pdu_kind */
 	struct concat_part part;
 

@@ -24,7 +24,7 @@ static const struct rung ladders[][RUNGS] = {
 	},
 	/* One that does not answer. It may still hear. */
 	[WANT_ANSWER] = {
-		{ STEP_RESTART, 1 }, { STEP_POWER, 2 },  { STEP_POWER, 10 },
+		{ STEP_RESTART, 0 }, { STEP_POWER, 1 },  { STEP_POWER, 10 },
 		{ STEP_POWER, 30 },  { STEP_POWER, 60 }, { STEP_POWER, 240 },
 	},
 	/* One that cannot tell whether it has a SIM. */

@@ -37,6 +37,16 @@ static void end(struct modem *m, struct field *rest)
 	calls_ended(m, false);
 }
 
+/* <id>,<seconds>,<status>,<cause>: 24.008 10.5.4.11 */
+static void end_with_cause(struct modem *m, struct field *rest)
+{
+	enum { CAUSE_BUSY = 17, CAUSE_REJECTED = 21 };
+	int32_t cause = 0;
+
+	field_last(rest, 0, 127, &cause);
+	calls_ended(m, cause == CAUSE_BUSY || cause == CAUSE_REJECTED);
+}
+
 static void busy(struct modem *m, struct field *rest)
 {
 	(void)rest;
@@ -74,7 +84,7 @@ bool rings_heard(struct modem *m, const char *line)
 		{ "^ORIG:", change },
 		{ "^CONF:", change },
 		{ "^CONN:", change },
-		{ "^CEND:", end },
+		{ "^CEND:", end_with_cause },
 		{ "^DSCI:", change },
 		{ "+QIND: \"ccinfo\"", change },
 		{ "+UCALLSTAT:", change },

@@ -154,15 +154,16 @@ static void hold(struct modem *m)
 	m->send.hold_until_ms = m->now_ms + HOLD_MS;
 }
 
+/* By all services in turn, at once; then later. */
 static void again(struct modem *m)
 {
-	const char *services = m->profile->services;
 	struct send *s = &m->send;
+	bool another = m->profile->services[s->service] != '\0';
 
-	s->service_due = services[0] != '\0';
-	if (s->service_due)
-		s->service = (uint8_t)(services[s->service] == '\0' ? 1 : s->service + 1);
-	end(m, SEND_AGAIN);
+	end(m, another ? SEND_NONE : SEND_AGAIN);
+	s->queued = another;
+	s->service_due = another;
+	s->service = (uint8_t)(another ? s->service + 1 : 0);
 }
 
 /* Once more without a validity period; refused for good when that was it. */

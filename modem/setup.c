@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "modem/setup.h"
 
-#include <string.h>
-
 #include "base/text.h"
-#include "modem/field.h"
 #include "modem/modem.h"
 
 #define PROBES_MAX 30        /* half a second each: then the modem counts as dead */
@@ -34,17 +31,13 @@ static void rung_done(struct modem *m, enum chat_result result, int code);
 static void memory_done(struct modem *m, enum chat_result result, int code);
 static void news_done(struct modem *m, enum chat_result result, int code);
 static void charset_done(struct modem *m, enum chat_result result, int code);
-static void maker_data(struct modem *m, const char *line);
-static void model_data(struct modem *m, const char *line);
-static void imei_data(struct modem *m, const char *line);
-static void own_data(struct modem *m, const char *line);
 
 static const struct ask quick = { .for_ms = 15000, .done = rung_done };
 static const struct ask slow = { .for_ms = 30000, .done = rung_done };
-static const struct ask maker = { .prefix = "", .needs_data = true, .for_ms = 15000, .data = maker_data, .done = rung_done };
-static const struct ask model = { .prefix = "", .needs_data = true, .for_ms = 15000, .data = model_data, .done = rung_done };
-static const struct ask imei = { .prefix = "", .needs_data = true, .for_ms = 5000, .data = imei_data, .done = rung_done };
-static const struct ask own = { .prefix = "+CNUM:", .for_ms = 15000, .data = own_data, .done = rung_done };
+static const struct ask maker = { .prefix = "", .needs_data = true, .for_ms = 15000, .data = identity_maker, .done = rung_done };
+static const struct ask model = { .prefix = "", .needs_data = true, .for_ms = 15000, .data = identity_model, .done = rung_done };
+static const struct ask imei = { .prefix = "", .needs_data = true, .for_ms = 5000, .data = identity_imei, .done = rung_done };
+static const struct ask own = { .prefix = "+CNUM:", .for_ms = 15000, .data = identity_own, .done = rung_done };
 static const struct ask service = { .prefix = "+CPMS:", .data_will_do = true, .for_ms = 30000, .done = rung_done };
 static const struct ask memory = { .prefix = "+CPMS:", .data_will_do = true, .for_ms = 30000, .done = memory_done };
 static const struct ask news = { .for_ms = 15000, .done = news_done };
@@ -326,59 +319,6 @@ static void charset_done(struct modem *m, enum chat_result result, int code)
 {
 	ussd_charset(m, result == RESULT_OK);
 	rung_done(m, result, code);
-}
-
-/* 27.007 5.1 to 5.4: what is told stands alone, or behind the command's name, with or without quotes. */
-static bool take_word(struct modem *m, const char *line, const char *prefix, char *word, size_t cap)
-{
-	struct field f = { line };
-	bool named = field_prefix(&f, prefix);
-
-	/* A command that was echoed, and news, is something else. */
-	if (modem_heard(m, line) || (!named && (line[0] == '+' || line[0] == '^' || text_begins(line, "AT"))))
-		return false;
-	chat_found(&m->chat, m->now_ms);
-	return field_string(&f, word, cap);
-}
-
-static void maker_data(struct modem *m, const char *line)
-{
-	take_word(m, line, "+CGMI:", m->setup.maker, sizeof m->setup.maker);
-}
-
-static void model_data(struct modem *m, const char *line)
-{
-	char word[24];
-
-	if (take_word(m, line, "+CGMM:", word, sizeof word))
-		m->profile = profile_find(m->setup.maker, word);
-}
-
-static void imei_data(struct modem *m, const char *line)
-{
-	char digits[SETUP_IMEI_MAX + 2];
-	size_t len = 0;
-
-	if (!take_word(m, line, "+CGSN:", digits, sizeof digits))
-		return;
-	while (digits[len] >= '0' && digits[len] <= '9')
-		len++;
-	if (digits[len] == '\0' && len >= 15 && len <= SETUP_IMEI_MAX)
-		memcpy(m->identity.imei, digits, len + 1);
-}
-
-/* [<alpha>],"<number>",<type>...: 27.007 7.1; the first number that there is. */
-static void own_data(struct modem *m, const char *line)
-{
-	struct field f = { line };
-	struct number n;
-	bool first = !m->chat.has_data;
-
-	if (!field_prefix(&f, "+CNUM:") || !field_skip(&f) || !field_phone(&f, &n))
-		return;
-	m->chat.has_data = true;
-	if (first || m->identity.own.kind == NUMBER_NONE)
-		m->identity.own = n;
 }
 
 /* --- What it says of its start. --- */

@@ -9,10 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/number.h"
-
-#define SETUP_IMEI_MAX 17 /* digits; 15, or 16 with a version, are usual */
-#define SETUP_MAKER_CAP 16
 #define SETUP_SKIPS_MAX 4
 #define SETUP_DIRECT_NEWS "AT+CNMI=3,2,0,1" /* a modem that keeps no messages hands them over (27.005 3.4.1) */
 
@@ -32,18 +28,11 @@ struct setup {
 	uint64_t next_at_ms; /* nothing is asked before */
 	uint64_t answered_at_ms; /* end of the probing */
 	uint64_t up_at_ms;       /* end of the ladder */
-	char maker[SETUP_MAKER_CAP];
 
 	/* Kept over a restart; commands by rung and place, 0 being none of those that may be skipped. */
 	uint16_t suspect; /* the last one asked while the modem answered */
 	uint16_t blamed;  /* the modem was lost at it */
 	uint16_t skipped[SETUP_SKIPS_MAX];
-};
-
-/* Who the modem and its SIM say that they are; kept over a restart until they say it again. */
-struct identity {
-	char imei[SETUP_IMEI_MAX + 1]; /* "": not known */
-	struct number own;             /* NUMBER_NONE: the SIM does not know it */
 };
 
 /* Starts to probe. */

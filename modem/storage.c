@@ -152,7 +152,8 @@ void storage_announced(struct modem *m, const char *rest)
 bool storage_heard(struct modem *m, const char *line)
 {
 	static const char *const words[] = {
-		"^SMMEMFULL", "+SMS FULL", "+QIND: \"smsfull\"", "+CIEV: smsfull", "+CIEV: \"smsfull\"", "+CIEV: \"SMSFULL\"",
+		"^SMMEMFULL",     "+SMS FULL",          "+QIND: \"smsfull\"",
+		"+CIEV: smsfull", "+CIEV: \"smsfull\"", "+CIEV: \"SMSFULL\"",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -237,6 +238,9 @@ void storage_ask_at(struct modem *m, const struct ask *ask, const char *name, co
 	char command[CHAT_COMMAND_CAP];
 	struct text t;
 
+	/* Who knows whether that will have done: it is looked at until it is empty. */
+	if (place->memory == storage_second(&m->storage))
+		m->storage.second_due = true;
 	if (m->storage.memory != place->memory) {
 		storage_turn(m, place->memory);
 		return;
@@ -295,9 +299,7 @@ static void believe(struct modem *m, const struct storage_deletion *d)
 	struct storage_history *h = &s->history;
 
 	storage_set_kept(s, &d->place, false);
-	if (d->place.memory == storage_second(s))
-		s->second_due = true;
-	else if (d->place.memory != s->main_memory)
+	if (d->place.memory != storage_second(s) && d->place.memory != s->main_memory)
 		return;
 	if (h->gone_count == STORAGE_GONE_MAX)
 		memmove(h->gone, h->gone + 1, --h->gone_count * sizeof *h->gone);

@@ -58,7 +58,7 @@ bool sweep_next(struct modem *m)
 		storage_ask_memories(m, &ask_arrivals, s->main_memory, s->arrivals_due);
 		return true;
 	}
-	/* Asked for even when it is thought to be the one: the modem may have forgotten, and it tells how many places there are. */
+	/* Asked for even when it is thought to be the one: the modem may have forgotten, and it tells how many places it has. */
 	if (s->memory != memory || !s->fresh) {
 		s->total = 0;
 		storage_turn(m, memory);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/gsm7.h"
+#include "modem/chat.h"
 #include "modem/frame.h"
 
 #define DCS_UNKNOWN -1
@@ -258,6 +259,11 @@ void ussdtext_read(struct text *t, const char *answer, struct ussdtext_from from
 	if (stop == NULL)
 		scheme = stop = scheme_of(answer);
 	size_t len = stop == NULL ? strlen(answer) : (size_t)(stop - answer);
+	/* No line of digits goes on in the next one: the closing quote is missing. */
+	size_t digits = chat_digits(answer);
+
+	if (digits > 0 && answer[digits] == '\n')
+		len = digits;
 
 	if (take_digits(t, answer, len, dcs_at(scheme), from.packed))
 		;

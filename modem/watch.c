@@ -15,16 +15,21 @@ void watch_begin(struct modem *m)
 	m->watch = (struct watch){ .stat = { STAT_UNKNOWN, STAT_UNKNOWN, STAT_UNKNOWN } };
 }
 
+/* The first domain that is registered, any will do; WATCH_DOMAINS: none is. */
+static uint8_t serving(const struct watch *w)
+{
+	/* 1 home, 5 roaming; 6, 7 for SMS only; 9, 10 CSFB not preferred (27.007 7.2). */
+	const unsigned good = 1u << 1 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10;
+	uint8_t i = 0;
+
+	while (i < WATCH_DOMAINS && (good >> w->stat[i] & 1) == 0)
+		i++;
+	return i;
+}
+
 static bool registered(const struct watch *w)
 {
-	/* 1 home, 5 roaming; 6, 7 for SMS only; 9, 10 CSFB not preferred (27.007 7.2). Any domain will do. */
-	for (int i = 0; i < WATCH_DOMAINS; i++) {
-		uint8_t stat = w->stat[i];
-
-		if (stat == 1 || stat == 5 || stat == 6 || stat == 7 || stat == 9 || stat == 10)
-			return true;
-	}
-	return false;
+	return serving(w) < WATCH_DOMAINS;
 }
 
 static void settle_radio(struct modem *m)
@@ -83,31 +88,54 @@ static void take_signal(struct modem *m, const char *line)
 		m->watch.signal_dbm = csq <= 31 ? -113 + 2 * csq : 0;
 }
 
+/* <rxlev>,<ber>,<rscp>,<ecno>,<rsrq>,<rsrp>: 27.007 8.69; the last alone, which LTE has. */
+static void take_power(struct modem *m, const char *line)
+{
+	struct field f = { line };
+	int32_t rsrp;
+
+	if (field_prefix(&f, "+CESQ:") && field_last(&f, 0, 255, &rsrp))
+		m->watch.signal_dbm = rsrp <= 97 ? -141 + rsrp : 0;
+}
+
 static void answered(struct modem *m, enum chat_result result, int code);
 
-static const struct ask ask_cs = { .prefix = "+CREG:", .for_ms = 15000, .data = take_registration, .done = answered };
-static const struct ask ask_ps = { .prefix = "+CGREG:", .for_ms = 15000, .data = take_registration, .done = answered };
-static const struct ask ask_eps = { .prefix = "+CEREG:", .for_ms = 15000, .data = take_registration, .done = answered };
-static const struct ask ask_signal = { .prefix = "+CSQ:", .for_ms = 15000, .data = take_signal, .done = answered };
+/* By enum watch_domain, then what is asked of each. */
+enum { QUESTION_SIGNAL = WATCH_DOMAINS, QUESTION_POWER, QUESTIONS };
 
 static const struct {
 	const char *command;
-	const struct ask *ask;
-} questions[] = {
-	{ "AT+CREG?", &ask_cs },
-	{ "AT+CGREG?", &ask_ps },
-	{ "AT+CEREG?", &ask_eps },
-	{ "AT+CSQ", &ask_signal },
+	struct ask ask;
+} questions[QUESTIONS] = {
+	{ "AT+CREG?", { .prefix = "+CREG:", .for_ms = 15000, .data = take_registration, .done = answered } },
+	{ "AT+CGREG?", { .prefix = "+CGREG:", .for_ms = 15000, .data = take_registration, .done = answered } },
+	{ "AT+CEREG?", { .prefix = "+CEREG:", .for_ms = 15000, .data = take_registration, .done = answered } },
+	{ "AT+CSQ", { .prefix = "+CSQ:", .for_ms = 15000, .data = take_signal, .done = answered } },
+	{ "AT+CESQ", { .prefix = "+CESQ:", .for_ms = 15000, .data = take_power, .done = answered } },
 };
-#define QUESTIONS (sizeof questions / sizeof *questions)
+
+/* Since the registration all were asked once: the one that serves tells enough as long as it does. */
+static bool steady(const struct watch *w)
+{
+	return w->settled && registered(w);
+}
+
+/* What follows in the round: the domains, then the signal, told in one way or the other. */
+static uint8_t after(const struct watch *w, enum chat_result result)
+{
+	if (w->question >= QUESTION_SIGNAL)
+		return w->question == QUESTION_SIGNAL && result == RESULT_ERROR ? QUESTION_POWER : QUESTIONS;
+	if (!steady(w))
+		return (uint8_t)(w->question + 1);
+	return serving(w) > w->question ? serving(w) : QUESTION_SIGNAL;
+}
 
 static void answered(struct modem *m, enum chat_result result, int code)
 {
 	struct watch *w = &m->watch;
 
-	(void)result;
 	(void)code;
-	w->question = (uint8_t)(w->anew ? 0 : w->question + 1);
+	w->question = (uint8_t)(w->anew ? 0 : after(w, result));
 	if (w->anew || w->question < QUESTIONS) {
 		w->anew = false;
 		return;
@@ -126,7 +154,9 @@ bool watch_next(struct modem *m)
 
 	if (w->question == 0 && m->now_ms < w->round_at_ms)
 		return false;
-	modem_ask(m, questions[w->question].ask, questions[w->question].command);
+	if (w->question == 0 && steady(w))
+		w->question = serving(w);
+	modem_ask(m, &questions[w->question].ask, questions[w->question].command);
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* watch: registration and signal, asked for at intervals and heard unasked.
+/* watch: registration and signal, asked for at intervals and heard unasked. A domain that serves is asked alone.
  * Part of modem.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEM_WATCH_H

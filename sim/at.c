@@ -261,7 +261,7 @@ static void prompt_byte(struct vmodem *v, uint8_t byte)
 		v->prompt_cut = true;
 	} else {
 		v->prompt[v->prompt_len++] = (char)byte;
-		if (byte == '\r' && v->set[SETTING_CMGF][0] == 1)
+		if (byte == '\r' && v->draft_typed)
 			send_prompt(v);
 	}
 }

@@ -168,6 +168,7 @@ struct vmodem {
 	/* The message being written or sent. */
 	struct smsbox_slot draft;
 	enum smsbox_stat draft_stat;
+	bool draft_typed;        /* in text mode */
 	int draft_index;         /* where it is stored */
 	int announced_len;       /* PDU mode: octets without the centre's address */
 	struct number recipient; /* text mode */

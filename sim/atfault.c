@@ -12,6 +12,7 @@
 #define GARBLED_COUNT 40
 #define ENDLESS_LEN 10240
 #define CHATTER_EACH_MS 500
+#define SENDING_FOR_MS 1000 /* after a byte from the computer */
 #define FADED_FOR_MS 3000
 #define FADE_EACH_MS 20000
 
@@ -123,16 +124,25 @@ static void sim_update(struct vmodem *v)
 	network_odd(v->network, v->now_ms, ODD_SIM_UPDATE);
 }
 
-/* All but what shapes the answers. */
+/* Text mode, where the family has it. */
+static int first_mode(const struct atset_row *row)
+{
+	return row != NULL && strchr(row->fields[0].values, '1') != NULL;
+}
+
+/* All but what shapes the answers; and the mode for a message that is just being sent: nobody could see the loss of that
+ * between two commands. */
 static void forgets_settings(struct vmodem *v)
 {
+	bool sending = v->now_ms - v->typed_at_ms < SENDING_FOR_MS;
+	int mode = sending ? v->set[SETTING_CMGF][0] : first_mode(v->rows[SETTING_CMGF]);
 	int kept[] = { v->set[SETTING_ECHO][0], v->set[SETTING_VERBOSE][0], v->set[SETTING_QUIET][0] };
 
 	atset_reset(v);
 	v->set[SETTING_ECHO][0] = kept[0];
 	v->set[SETTING_VERBOSE][0] = kept[1];
 	v->set[SETTING_QUIET][0] = kept[2];
-	v->set[SETTING_CMGF][0] = v->rows[SETTING_CMGF] != NULL;
+	v->set[SETTING_CMGF][0] = mode;
 	memset(v->set[SETTING_CNMI], 0, sizeof v->set[SETTING_CNMI]);
 	v->charset = CHARSET_GSM;
 }

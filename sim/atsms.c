@@ -155,9 +155,10 @@ static enum at_result draft_text(struct vmodem *v)
 	return RESULT_OK;
 }
 
+/* In the mode of the command, whatever has become of +CMGF since. */
 static enum at_result draft(struct vmodem *v)
 {
-	return text_mode(v) ? draft_text(v) : draft_pdu(v);
+	return v->draft_typed ? draft_text(v) : draft_pdu(v);
 }
 
 /* --- Sending --- */
@@ -239,6 +240,7 @@ void at_prompt_left(struct vmodem *v)
 	at_reset(v);
 	v->dial_waits = false;
 	v->announced_len = TPDU_CAP;
+	v->draft_typed = false;
 	v->prompted = send_typed;
 	v->prompt_len = 0;
 	v->prompt_cut = false;
@@ -248,7 +250,8 @@ void at_prompt_left(struct vmodem *v)
 static enum at_result address(struct vmodem *v, const struct at_args *args)
 {
 	v->announced_len = 0;
-	if (text_mode(v))
+	v->draft_typed = text_mode(v);
+	if (v->draft_typed)
 		return parse_number(v, args, 0, &v->recipient) == 0 ? RESULT_OK : at_cms(v, 305);
 	if (!at_number(args, 0, 1, TPDU_CAP, &v->announced_len) || v->announced_len == 0)
 		return at_cms(v, 304);

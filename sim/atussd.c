@@ -35,6 +35,14 @@ static void print_text(const struct vmodem *v, const char *text, struct text *ou
 		charset_print(wide ? CHARSET_UCS2 : v->charset, text, out);
 }
 
+/* Garbage behind digits leaves nothing to tell them by: it was seen behind plain text only. */
+static bool spoilt(const struct vmodem *v)
+{
+	bool digits = v->family->ussd == USSD_WIDE || v->family->ussd == USSD_PACKED;
+
+	return at_faulty(v, FAULT_USSD_GARBAGE) && !digits;
+}
+
 static void tell_answer(struct vmodem *v, const char *text)
 {
 	bool quoted = !at_faulty(v, FAULT_USSD_UNQUOTED);
@@ -49,7 +57,7 @@ static void tell_answer(struct vmodem *v, const char *text)
 	text_str(&t, quoted ? "\"" : "");
 	print_text(v, text, &t);
 	if (!at_faulty(v, FAULT_USSD_CUT)) {
-		text_str(&t, at_faulty(v, FAULT_USSD_GARBAGE) ? GARBAGE : "");
+		text_str(&t, spoilt(v) ? GARBAGE : "");
 		text_str(&t, quoted ? "\"," : ",");
 		text_str(&t, v->family->gap);
 		text_number(&t, payload_plain(text) ? DCS_PLAIN : DCS_WIDE);

@@ -88,7 +88,8 @@ static int overwrite(const struct dirboard *b, const char *name, const char *val
 	fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &is) == 0 && S_ISREG(is.st_mode) && is.st_size == (off_t)len && write(fd, value, len) == (ssize_t)len)
+	if (fstat(fd, &is) == 0 && S_ISREG(is.st_mode) && is.st_size == (off_t)len &&
+	    write(fd, value, len) == (ssize_t)len)
 		result = 0;
 	close(fd);
 	return result;

@@ -15,6 +15,7 @@
 #define SENDER "+33600000001"
 #define EMPTY "\r\n+CMS ERROR: 321\r\n"
 #define NO_SIM_MEMORY { "AT+CPMS=\"SM\"", "\r\n+CMS ERROR: 302\r\n" }
+#define READ_ON "\r\n+CMGR: 0,,21\r\n00040B913306000000F1000062202121500080024F27\r\n\r\nOK\r\n"
 #define NOTHING { "AT+CMGR", EMPTY }
 
 static const struct deliver on = { .from = SENDER, .text = "ON", .second = 1 };
@@ -82,7 +83,7 @@ static void a_message_that_the_line_spoils_is_read_until_it_is_whole(void **stat
 			script_run(s, 10);
 		script_feed(s, s->pending);
 		s->pending[0] = '\0';
-		rows[0].bytes = i < 5 ? spoilt[i] : "\r\n+CMGR: 0,,21\r\n00040B913306000000F1000062202121500080024F27\r\n\r\nOK\r\n";
+		rows[0].bytes = i < 5 ? spoilt[i] : READ_ON;
 		if (i == 5) /* its header was not to be read: there is nothing, as far as is known */
 			script_feed(s, "\r\n+CMTI: \"ME\",3\r\n");
 	}
@@ -246,7 +247,7 @@ static void a_refused_deletion_is_tried_in_other_ways(void **state)
 {
 	static const struct answer rows[] = {
 		{ "AT+CMGD=4,0", OK }, { "AT+CMGD=4", "\r\n+CMS ERROR: 500\r\n" },
-		{ "AT+CMGR=4", "\r\n+CMGR: 0,,21\r\n00040B913306000000F1000062202121500080024F27\r\n\r\nOK\r\n" }, { NULL, NULL },
+		{ "AT+CMGR=4", READ_ON }, { NULL, NULL },
 	};
 	struct script *s = script_up(rows);
 

@@ -46,7 +46,11 @@ static void record(void *ctx, const struct world_news *news)
 		return;
 	assert_true(r->count < READS_MAX && r->len + news->line.len <= sizeof r->bytes);
 	memcpy(r->bytes + r->len, news->line.bytes, news->line.len);
-	r->reads[r->count++] = (struct read){ news->at_ms, r->len, news->line.len };
+	/* What is said at one moment is one read, of many lines perhaps. */
+	if (r->count > 0 && r->reads[r->count - 1].at_ms == news->at_ms)
+		r->reads[r->count - 1].len += news->line.len;
+	else
+		r->reads[r->count++] = (struct read){ news->at_ms, r->len, news->line.len };
 	r->len += news->line.len;
 }
 
