@@ -167,6 +167,8 @@ static bool take_send_result(struct device *d, struct core_now now)
 	ASSERT(d->sending >= 0);
 	if (result == SEND_NEVER)
 		apply_note(d, NOTE_ERROR, "message refused by the network", &d->outbox.slot[d->sending].to, NULL);
+	if (result == SEND_UNKNOWN && d->outbox.slot[d->sending].unknown)
+		apply_note(d, NOTE_WARNING, "message perhaps not sent: no answer, twice", &d->outbox.slot[d->sending].to, NULL);
 	if (outbox_settle(&d->outbox, d->sending, result, d->sending_parts, now.mono_ms))
 		drop(d, d->sending);
 	d->sending = -1;
@@ -186,11 +188,18 @@ static bool give_up_old(struct device *d, struct core_now now)
 	return true;
 }
 
+/* Acting comes before replying, as long as the outbox has room for the replies. */
+static bool may_send(const struct device *d)
+{
+	return d->sending < 0 && modem_send_ready(&d->modem) &&
+	       (!modem_messages_wait(&d->modem) || d->outbox.used_count > OUTBOX_MAX - 8);
+}
+
 static bool send_waiting(struct device *d, struct core_now now)
 {
 	char text[OUTBOX_TEXT_CAP];
 
-	if (d->sending >= 0 || !modem_send_ready(&d->modem))
+	if (!may_send(d))
 		return false;
 	int slot = outbox_next(&d->outbox, now.mono_ms);
 	if (slot < 0)
@@ -353,7 +362,7 @@ uint64_t device_deadline_ms(const struct device *d)
 		at_ms = modem_at_ms;
 	if (outbox_expiry_ms(&d->outbox) < at_ms)
 		at_ms = outbox_expiry_ms(&d->outbox);
-	if (d->sending < 0 && modem_send_ready(&d->modem) && outbox_deadline_ms(&d->outbox) < at_ms)
+	if (may_send(d) && outbox_deadline_ms(&d->outbox) < at_ms)
 		at_ms = outbox_deadline_ms(&d->outbox);
 	return at_ms;
 }

@@ -75,7 +75,7 @@ static void noted(struct explore *e, const struct note *note)
 {
 	static const char *const drops[] = {
 		"reply dropped: its budget is used up", "outbox full: message dropped", "message given up: a day old",
-		"message refused by the network", "message lost: the flash fails",
+		"message refused by the network", "message lost: the flash fails", "message perhaps not sent: no answer, twice",
 	};
 
 	if (strcmp(note->what, "outbox full: an older reply dropped") == 0)

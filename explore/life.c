@@ -229,9 +229,16 @@ static void button_pressed(struct explore *e)
 	world_sense(e->world, INPUT_BUTTON, false);
 }
 
+/* Mostly it trips for a while; now and then it stays as it is. */
 static void sensor_changes(struct explore *e)
 {
-	world_sense(e->world, INPUT_SENSOR, !world_sensed(e->world, INPUT_SENSOR));
+	bool was = world_sensed(e->world, INPUT_SENSOR);
+
+	world_sense(e->world, INPUT_SENSOR, !was);
+	if (!was && explore_between(e, 0, 9) == 0)
+		return;
+	pass(e, explore_between(e, 1, 200) * SECOND_MS);
+	world_sense(e->world, INPUT_SENSOR, false);
 }
 
 static void weather_changes(struct explore *e)

@@ -51,8 +51,9 @@ void outlet_heard(struct explore *e, const char *text)
 
 void outlet_power_failed(struct explore *e)
 {
-	e->outlet.in_doubt = e->heard_count > 0;
-	e->outlet.unknown = world_now_ms(e->world) <= e->outlet.aside_until_ms;
+	/* A start that nobody has seen leaves the doubts that there were. */
+	e->outlet.in_doubt = e->heard_count > 0 || (e->outlet.born && e->outlet.in_doubt);
+	e->outlet.unknown = world_now_ms(e->world) <= e->outlet.aside_until_ms || (e->outlet.born && e->outlet.unknown);
 	e->outlet.flip_at_ms = e->outlet.restart_end_ms = e->outlet.wrong_since_ms = EXPLORE_NEVER;
 }
 

@@ -248,12 +248,17 @@ static bool alerts_told(struct explore *e, const char *sentence)
 	return true;
 }
 
+/* What an alarm or a thermometer has said just now may wait for its turn. */
 static bool nothing_waits(struct explore *e, const char *sentence)
 {
 	unsigned waiting = 0;
+	uint64_t mono_ms = world_now_ms(e->world) - e->alive_since_ms;
 
-	for (int i = 0; i < OUTBOX_MAX; i++)
-		waiting += world_device(e->world)->outbox.slot[i].used;
+	for (int i = 0; i < OUTBOX_MAX; i++) {
+		const struct outbox_slot *slot = &world_device(e->world)->outbox.slot[i];
+
+		waiting += slot->used && slot->since_ms + 5 * MINUTE_MS < mono_ms;
+	}
 	if (waiting == 0)
 		return true;
 	return sentences_broken(e, sentence, "%u messages", waiting);

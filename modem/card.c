@@ -215,22 +215,25 @@ static void state_done(struct modem *m, enum chat_result result, int code)
 	}
 }
 
-static const char *after_colon(const char *line)
-{
-	while (*line != '\0')
-		if (*line++ == ':')
-			break;
-	return line;
-}
-
-/* The first line is about the PIN, in all families. */
+/* The first line is about the PIN, in all families. It has the question's name: news does not. */
 static void tries_data(struct modem *m, const char *line)
 {
-	struct field f = { after_colon(line) };
+	const char *name = m->profile->tries + sizeof "AT" - 1;
+	struct field f = { line };
 	int32_t left = UNKNOWN;
 
-	if (modem_heard(m, line) || m->card.told != UNKNOWN)
+	while (*f.at == *name && *name != '\0') {
+		f.at++;
+		name++;
+	}
+	/* Behind it come nothing, `?` or `=`. */
+	if (*f.at != ':' || *name >= 'A') {
+		modem_heard(m, line);
 		return;
+	}
+	if (m->card.told != UNKNOWN)
+		return;
+	f.at++;
 	for (int i = 0; i < m->profile->tries_at; i++)
 		field_skip(&f);
 	if (field_number(&f, 0, 99, &left))

@@ -48,12 +48,13 @@ static bool has_prefix(const struct ask *ask)
 const struct ask *chat_end(struct chat *c, uint64_t now_ms, uint16_t gap_ms)
 {
 	const struct ask *ask = c->ask;
-	uint32_t for_ms = gap_ms;
+	/* What the modem says in the same breath, an OK once more perhaps, is no answer to what is asked next. */
+	uint32_t for_ms = gap_ms > 0 ? gap_ms : 1;
 
 	ASSERT(ask != NULL);
 	c->empty = has_prefix(ask) && !c->filled ? ask : NULL;
 	/* What is late, or says it twice, should not run into the next answer. */
-	if (c->empty != NULL && for_ms < CLOSE_NEXT_MS)
+	if (c->empty != NULL && c->late && for_ms < CLOSE_NEXT_MS)
 		for_ms = CLOSE_NEXT_MS;
 	if (c->twice && for_ms < TWICE_GAP_MS)
 		for_ms = TWICE_GAP_MS;

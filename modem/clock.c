@@ -116,8 +116,9 @@ static void weigh(struct modem *m)
 	struct clock_modem *c = &m->clock;
 	uint32_t utc = utc_of(c, sense_of(m));
 	bool stamped = near(utc, c->stamp, STAMP_S) && !near(c->told, c->stamp, STAMP_S);
+	bool first = c->told == 0 && c->stamp == 0;
 
-	if (c->told == 0 || near(utc, c->told, SAME_S) || near(utc, c->doubt, SAME_S) || stamped) {
+	if (first || near(utc, c->told, SAME_S) || near(utc, c->doubt, SAME_S) || stamped) {
 		believe(m);
 		c->read_at_ms = m->now_ms + EVERY_MS;
 	} else {

@@ -1,7 +1,8 @@
 /* clock: the modem's clock, as the network sets it: read at intervals, and when the modem says that it changed
  * (27.007 8.15, 8.40, 8.41).
- * A first reading is believed; one that is far from what was told is believed when a second one agrees, or a message's time
- * stamp. Whether a modem tells local time or universal time before the zone, time stamps of messages show.
+ * A first reading is believed, unless a message came before; one that is far from what was told is believed when a second
+ * one agrees, or a message's time stamp. Whether a modem tells local time or universal time before the zone, time stamps of
+ * messages show.
  * Part of modem.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEM_CLOCK_H

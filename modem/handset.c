@@ -47,6 +47,8 @@ void handset_hang_up(struct modem *m)
 	text_str(&t, ways[way]);
 	if (way == 2)
 		text_number(&t, c->id);
+	/* What rings meanwhile is no reason to say it again. */
+	c->due_at_ms = m->now_ms + HANG_UP_GAP_MS;
 	modem_ask(m, &ask_hang_up, command);
 }
 

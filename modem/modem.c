@@ -206,7 +206,7 @@ static const struct part {
 	uint64_t (*deadline_ms)(const struct modem *m);
 } parts[] = {
 	{ direct_next, direct_deadline_ms }, { calls_next, calls_deadline_ms }, { mic_next, mic_deadline_ms },
-	{ receive_next, receive_deadline_ms }, { send_next, send_deadline_ms }, { ussd_next, ussd_deadline_ms },
+	{ send_next, send_deadline_ms }, { receive_next, receive_deadline_ms }, { ussd_next, ussd_deadline_ms },
 	{ card_next, card_deadline_ms }, { watch_next, watch_deadline_ms }, { clock_next, clock_deadline_ms },
 	{ check_next, check_deadline_ms },
 };
@@ -329,6 +329,11 @@ bool modem_take_time(struct modem *m, int64_t *utc_s, int *zone_qh)
 const struct modem_message *modem_message(const struct modem *m)
 {
 	return m->receive.waiting ? &m->receive.message : NULL;
+}
+
+bool modem_messages_wait(const struct modem *m)
+{
+	return m->storage.queued > 0 || m->storage.more;
 }
 
 void modem_message_done(struct modem *m, uint64_t now_ms)

@@ -101,6 +101,8 @@ bool modem_take_time(struct modem *m, int64_t *utc_s, int *zone_qh);
 /* The oldest message that waits, or NULL. It stays, and none is read after it, until modem_message_done, which deletes it
  * from the modem's memory: call that when it is safely dealt with. */
 const struct modem_message *modem_message(const struct modem *m);
+/* Messages are known of that have not been read yet. */
+bool modem_messages_wait(const struct modem *m);
 void modem_message_done(struct modem *m, uint64_t now_ms);
 
 /* Text messages out, one part at a time (modem/pdu.h counts them). Ready: registered, and no part under way. */

@@ -12,11 +12,12 @@
 
 /* The first that fits, behind the generic one. */
 static const struct profile profiles[] = {
+	/* Its gap is for a modem of which nothing is known yet, too. */
 	{
 		.name = "generic", .maker = "", .models = "",
 		.setup = "", .tries = "AT+CPINR", .tries_at = 1, .clock = CLOCK,
 		.mic = "AT+CMIC=0,*", .mic_max = 15,
-		.ack = "AT+CNMA", .services = "31",
+		.ack = "AT+CNMA", .services = "31", .gap_ms = 20,
 	},
 	{
 		.name = "SIM800/900", .maker = "SIM", .models = "SIM8|SIM9",

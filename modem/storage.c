@@ -118,6 +118,8 @@ void storage_enqueue(struct modem *m, const struct concat_place *place)
 		if (concat_same_place(&s->queue[i], place))
 			return;
 	if (s->queued == STORAGE_QUEUE_MAX) {
+		if (!s->more)
+			s->rest_from = place->index;
 		s->more = true;
 		storage_sweep_in(m, 0);
 		return;

@@ -57,6 +57,8 @@ struct storage {
 
 	uint64_t sweep_at_ms;
 	bool more;       /* the queue could not take all: sweep again */
+	uint16_t rest_from; /* from this place on, so that those before it leave room for the rest */
+	uint16_t from;      /* where the sweep under way begins to take places */
 	bool full;       /* the modem says that no place is left */
 	bool swept_main; /* by the sweep under way */
 	bool fresh;      /* `total` was told for this leg of the sweep */

@@ -68,6 +68,8 @@ bool sweep_next(struct modem *m)
 	s->text_mode = false;
 	s->listed_count = 0;
 	s->listing = LISTED_NEW;
+	s->from = s->rest_from;
+	s->rest_from = 0;
 	if (!s->swept_main) {
 		s->refresh = s->news == STORAGE_NEWS_MAX && s->kept_count <= STORAGE_REFRESH_MAX;
 		s->news = s->refresh ? 0 : s->news;
@@ -118,7 +120,7 @@ static void list_place(struct modem *m, struct field *f)
 		s->listing = LISTED_GONE;
 	else if (storage_is_kept(s, &place) && stat != 0 && !s->refresh) /* "received unread" is a new one */
 		s->listing = LISTED_KEPT;
-	else
+	else if (place.index >= s->from)
 		storage_enqueue(m, &place);
 }
 
@@ -198,7 +200,7 @@ static void list_done(struct modem *m, enum chat_result result, int code)
 	if (result == RESULT_OK)
 		forget_gone(s);
 	if (s->swept_main) {
-		s->second_due = s->arrivals != s->main_memory;
+		s->second_due = s->arrivals != s->main_memory || s->more;
 		sweep_end(m);
 		return;
 	}

@@ -88,14 +88,19 @@ static void take_signal(struct modem *m, const char *line)
 		m->watch.signal_dbm = csq <= 31 ? -113 + 2 * csq : 0;
 }
 
-/* <rxlev>,<ber>,<rscp>,<ecno>,<rsrq>,<rsrp>: 27.007 8.69; the last alone, which LTE has. */
+/* <rxlev>,<ber>,<rscp>,<ecno>,<rsrq>,<rsrp>: 27.007 8.69; the last alone, which LTE has. Its scale goes further than that of
+ * +CSQ, whose ends stand for what lies beyond. */
 static void take_power(struct modem *m, const char *line)
 {
 	struct field f = { line };
 	int32_t rsrp;
 
-	if (field_prefix(&f, "+CESQ:") && field_last(&f, 0, 255, &rsrp))
-		m->watch.signal_dbm = rsrp <= 97 ? -141 + rsrp : 0;
+	if (!field_prefix(&f, "+CESQ:") || !field_last(&f, 0, 255, &rsrp))
+		return;
+	if (rsrp > 97)
+		m->watch.signal_dbm = 0;
+	else
+		m->watch.signal_dbm = rsrp < 28 ? -113 : rsrp > 90 ? -51 : -141 + rsrp;
 }
 
 static void answered(struct modem *m, enum chat_result result, int code);

@@ -128,6 +128,10 @@ static void the_last_try_is_left_to_its_owner(void **state)
 	} rows[] = {
 		{ "\r\nSomebody\r\n" OK, "\r\nSomething\r\n" OK, "AT+CPINR", "\r\n+CPINR: SIM PIN,1,3\r\n" OK },
 		{ "\r\nSomebody\r\n" OK, "\r\nSomething\r\n" OK, "AT+CPINR", "\r\n+CREG: 2\r\n\r\n+CPINR: SIM PIN,0,3\r\n" OK },
+		{ "\r\nSomebody\r\n" OK, "\r\nSomething\r\n" OK, "AT+CPINR",
+		  "\r\n+CPIN: \"SIM PIN\",3\r\n\r\n+CPINR: SIM PIN,1,3\r\n" OK },
+		{ "\r\nQuectel\r\n" OK, "\r\nEC25\r\n" OK, "AT+QPINC?",
+		  "\r\n+QUSIM: 1,3\r\n\r\n+CFUN: 3\r\n\r\n+QPINC: \"SC\",1,10\r\n" OK },
 		{ "\r\nSIMCOM\r\n" OK, "\r\nSIM800\r\n" OK, "AT+SPIC", "\r\n+SPIC: 1,10,3,10\r\n" OK },
 		{ "\r\nQuectel\r\n" OK, "\r\nEC25\r\n" OK, "AT+QPINC?",
 		  "\r\n+QPINC: \"SC\",1,10\r\n+QPINC: \"P2\",3,10\r\n" OK },

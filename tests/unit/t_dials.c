@@ -41,6 +41,9 @@ static void tells_why_nobody_was_reached(void **state)
 		{ OK, "\r\nBUSY\r\n", MODEM_END_REJECTED },
 		{ OK, "\r\nNO CARRIER\r\n", MODEM_END_UNREACHED },
 		{ OK, "\r\n^CEND: 1,0,104\r\n", MODEM_END_UNREACHED },
+		{ OK, "\r\n^CEND:1,0,104,17\r\n", MODEM_END_REJECTED },
+		{ OK, "\r\n^CEND:1,0,104,21\r\n", MODEM_END_REJECTED },
+		{ OK, "\r\n^CEND:1,0,104,19\r\n", MODEM_END_UNREACHED },
 		{ OK, "", MODEM_END_UNREACHED },
 		/* The final result comes when the call does, or does not, come about. */
 		{ "", "\r\nBUSY\r\n", MODEM_END_REJECTED },
@@ -203,7 +206,7 @@ static void another_call_is_left_waiting(void **state)
 	script_run(s, 1100);
 	callrig_expect_end(s, MODEM_END_OVER);
 	script_feed(s, RING);
-	script_run(s, 100);
+	script_run(s, 500);
 	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
 	assert_string_equal(modem_caller(&s->m)->text, "+33600000003");
 

@@ -156,12 +156,46 @@ static void test_forgets_settings(void **state)
 
 	(void)state;
 	bench_talk(b, "AT+CMEE=1;+CNMI=2,1,0,1,0;+CLIP=1;+CREG=2;+CMGF=0\r", OK);
+	/* Not between the command that chose the mode and one that needs it. */
+	fault(b, "forgets-settings");
+	bench_talk(b, "AT+CMGF?;+CNMI?\r", "\r\n+CMGF: 0\r\n+CNMI: 0,0,0,0,0\r\n" OK);
+	bench_run_for(b, 1000);
 	fault(b, "forgets-settings");
 	bench_talk(b, "", "");
 	bench_talk(b, "AT+CMGF?;+CNMI?;+CREG?\r", "\r\n+CMGF: 1\r\n+CNMI: 0,0,0,0,0\r\n+CREG: 0,1\r\n" OK);
 	bench_talk(b, "AT+CLIP?;+CMEE?\r", "\r\n+CLIP: 0,1\r\n+CMEE: 0\r\n" OK);
 	mend(b);
 	bench_talk(b, "AT+CMGF?\r", "\r\n+CMGF: 1\r\n" OK);
+	bench_end(b);
+}
+
+/* The prompt is for what its command has announced. */
+static void test_forgets_settings_at_the_prompt(void **state)
+{
+	struct bench *b = bench_begin_ready();
+
+	(void)state;
+	bench_talk(b, "AT+CMGF=0\r", OK);
+	bench_talk(b, "AT+CMGS=22\r", "\r\n> ");
+	bench_run_for(b, 1000);
+	fault(b, "forgets-settings");
+	bench_talk(b, "AB\x1A", "\r\n+CMS ERROR: 304\r\n");
+	bench_talk(b, "AT+CMGF?\r", "\r\n+CMGF: 1\r\n" OK);
+	bench_end(b);
+}
+
+/* No family goes to a mode that it does not have. */
+static void test_forgets_settings_as_the_family_has_them(void **state)
+{
+	struct bench *b = bench_begin_as("nrf91", SIM_READY);
+
+	(void)state;
+	vmodem_power(b->modem, b->now_ms, true);
+	bench_run_for(b, 10000);
+	fault(b, "forgets-settings");
+	bench_type(b, "ATE0\r");
+	bench_run_for(b, 1000);
+	bench_talk(b, "AT+CMGF?;+CNMI?\r", "\r\n+CMGF: 0\r\n+CNMI: 0,0,0,0\r\n" OK);
 	bench_end(b);
 }
 
@@ -505,6 +539,8 @@ int main(void)
 		cmocka_unit_test(test_dies),
 		cmocka_unit_test(test_powers_down),
 		cmocka_unit_test(test_forgets_settings),
+		cmocka_unit_test(test_forgets_settings_at_the_prompt),
+		cmocka_unit_test(test_forgets_settings_as_the_family_has_them),
 		cmocka_unit_test(test_crashes_on_ctzu),
 		cmocka_unit_test(test_news_between),
 		cmocka_unit_test(test_news_glued),

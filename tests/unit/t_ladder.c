@@ -102,6 +102,31 @@ static void so_is_one_that_silences_it(void **state)
 	assert_true(script_said(s, "/AT+CTZU=1/"));
 }
 
+/* It says nothing of its restart, and echoes again. */
+static void so_is_one_that_restarts_it_without_a_word(void **state)
+{
+	static const struct answer restarted[] = {
+		{ "AT+CTZU=1", NULL }, { "AT+CGMM", "AT+CGMM\r\r\nX\r\n" OK }, { NULL, NULL },
+	};
+	struct script *s = script_begin(NULL, 0);
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		s->rows = NULL;
+		while (!script_said(s, "AT+CEREG=1/"))
+			script_run(s, 10);
+		s->rows = restarted;
+		while (s->m.restarts == i)
+			script_run(s, 10);
+		script_forget(s);
+	}
+	assert_int_equal(s->m.restarts, 2);
+	s->rows = NULL;
+	script_run(s, 30000);
+	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+	assert_false(script_said(s, "AT+CTZU"));
+}
+
 static void a_single_crash_is_forgiven(void **state)
 {
 	static const struct answer crashes[] = { { "AT+CTZU=1", "\r\nRDY\r\n" }, { NULL, NULL } };
@@ -207,6 +232,7 @@ int main(void)
 		cmocka_unit_test(what_it_needs_is_tried_for_ever),
 		cmocka_unit_test(a_command_that_crashes_it_twice_is_left_out),
 		cmocka_unit_test(so_is_one_that_silences_it),
+		cmocka_unit_test(so_is_one_that_restarts_it_without_a_word),
 		cmocka_unit_test(a_single_crash_is_forgiven),
 		cmocka_unit_test(one_that_is_needed_is_never_left_out),
 		cmocka_unit_test(a_modem_that_switches_itself_off_gets_its_power_cut_soon),

@@ -72,22 +72,18 @@ static void a_message_that_the_line_spoils_is_read_until_it_is_whole(void **stat
 		"\r\n+CMGR: 0,,21\r\n00040B913306000000G1000062202121500080024F27\r\n\r\nOK\r\n",
 		"\r\n+CMGR: 0,,2100040B913306000000F1000062202121500080024F27\r\n\r\nOK\r\n",
 	};
-	struct answer rows[] = { { "AT+CMGR=3", NULL }, { NULL, NULL } };
-	struct script *s = script_up(rows);
+	static const struct answer silent[] = { { "AT+CMGR=3", NULL }, { NULL, NULL } };
+	struct script *s = script_up(silent);
 
 	(void)state;
-	rows[0].bytes = spoilt[0];
 	script_feed(s, "\r\n+CMTI: \"ME\",3\r\n");
-	for (size_t i = 1; i <= 5; i++) {
-		while (script_said_count(s, "AT+CMGR=3") < i)
+	for (size_t i = 0; i <= 5; i++) {
+		while (script_said_count(s, "AT+CMGR=3") <= i)
 			script_run(s, 10);
-		script_feed(s, s->pending);
-		s->pending[0] = '\0';
-		rows[0].bytes = i < 5 ? spoilt[i] : READ_ON;
-		if (i == 5) /* its header was not to be read: there is nothing, as far as is known */
+		script_feed(s, i < 5 ? spoilt[i] : READ_ON);
+		if (i == 4) /* its header was not to be read: there is nothing, as far as is known */
 			script_feed(s, "\r\n+CMTI: \"ME\",3\r\n");
 	}
-	script_run(s, 1000);
 	assert_false(script_said(s, "AT+CMGD"));
 	take(s, "ON");
 }
@@ -240,7 +236,10 @@ static void many_that_are_not_deleted_are_handed_over_once(void **state)
 		assert_int_equal(live(s, 5000), 1);
 		s->sent[0] = '\0';
 	}
-	assert_int_equal(live(s, 600000), 0);
+	for (int minute = 0; minute < 10; minute++) {
+		assert_int_equal(live(s, 60000), 0);
+		s->sent[0] = '\0';
+	}
 }
 
 static void a_refused_deletion_is_tried_in_other_ways(void **state)

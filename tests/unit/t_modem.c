@@ -83,6 +83,53 @@ static void any_domain_counts_as_registered(void **state)
 	}
 }
 
+/* Two of three questions each minute would tell nothing more. */
+static void the_domain_that_serves_is_asked_alone_as_long_as_it_does(void **state)
+{
+	static const struct answer lost[] = { { "AT+CGREG?", "\r\n+CGREG: 1,3\r\n\r\nOK\r\n" },
+					      { "AT+CREG?", "\r\n+CREG: 1,3\r\n\r\nOK\r\n" },
+					      { "AT+CEREG?", "\r\n+CEREG: 1,5\r\n\r\nOK\r\n" }, { NULL, NULL } };
+	struct script *b = script_up(NULL);
+
+	(void)state;
+	script_run(b, 240000);
+	assert_in_range(script_said_count(b, "AT+CREG?/AT+CSQ/"), 3, 5);
+	assert_false(script_said(b, "AT+CGREG?"));
+	assert_false(script_said(b, "AT+CEREG?"));
+	/* Another one serves now; in the end it is the one that is asked. */
+	b->rows = lost;
+	script_run(b, 70000);
+	assert_true(script_said(b, "AT+CREG?/AT+CGREG?/"));
+	assert_true(script_said(b, "AT+CEREG?/AT+CSQ/"));
+	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
+	script_forget(b);
+	script_run(b, 120000);
+	assert_true(script_said(b, "AT+CEREG?/AT+CSQ/"));
+	assert_false(script_said(b, "AT+CREG?"));
+}
+
+/* 27.007 8.69: -140 dBm and less is 0, each further one a decibel; 255 is not known. */
+static void the_signal_may_be_told_in_another_way(void **state)
+{
+	static const struct {
+		const char *signal, *power;
+		int dbm;
+	} rows[] = {
+		{ "\r\n+CSQ: 31,99\r\n\r\nOK\r\n", "\r\nERROR\r\n", -51 },
+		{ "\r\nERROR\r\n", "\r\n+CESQ: 99,99,255,255,20,74\r\n\r\nOK\r\n", -67 },
+		{ "\r\nERROR\r\n", "\r\n+CESQ: 99,99,255,255,255,255\r\n\r\nOK\r\n", 0 },
+		{ "\r\nERROR\r\n", "\r\nERROR\r\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct answer script[] = { { "AT+CSQ", rows[i].signal }, { "AT+CESQ", rows[i].power }, { NULL, NULL } };
+		struct script *b = script_up(script);
+
+		assert_int_equal(modem_signal_dbm(&b->m), rows[i].dbm);
+	}
+}
+
 static void hears_registration_come_and_go(void **state)
 {
 	struct script *b = script_up(NULL);
@@ -477,6 +524,8 @@ int main(void)
 		cmocka_unit_test(comes_up),
 		cmocka_unit_test(tries_what_a_modem_accepts),
 		cmocka_unit_test(any_domain_counts_as_registered),
+		cmocka_unit_test(the_domain_that_serves_is_asked_alone_as_long_as_it_does),
+		cmocka_unit_test(the_signal_may_be_told_in_another_way),
 		cmocka_unit_test(hears_registration_come_and_go),
 		cmocka_unit_test(reads_announced_messages_and_deletes_them_when_done),
 		cmocka_unit_test(sweeps_when_the_announcement_names_no_place),

@@ -271,6 +271,40 @@ static void a_bad_first_reading_is_found_out_by_a_message(void **state)
 	assert_true(about(off_s, 0));
 }
 
+static void a_first_reading_that_a_message_denies_needs_a_second(void **state)
+{
+	struct script *s = script_begin(NULL, 0);
+	int64_t off_s;
+
+	(void)state;
+	clock_stamp(&s->m, truth_s(s) - 5, 8);
+	assert_false(go_on(s, 36000, 4, &off_s));
+	assert_true(go_on(s, 0, 10, &off_s));
+	assert_true(about(off_s, 0));
+	/* It was the message that was late. */
+	s = script_begin(NULL, 0);
+	clock_stamp(&s->m, truth_s(s) - 36000, 8);
+	assert_true(go_on(s, 0, 15, &off_s));
+	assert_true(about(off_s, 0));
+}
+
+/* The network's time is not known yet; then its own question is asked again, not the plain one for ever. */
+static void a_refused_question_is_asked_again(void **state)
+{
+	struct answer rows[] = { { "AT+CGMI", "\r\nhuawei\r\n" OK }, { "AT+CGMM", "\r\nE3372\r\n" OK },
+				 { "AT+CCLK?", "\r\n+CCLK: \"80/01/06,00:00:00\"\r\n" OK },
+				 { "AT^NWTIME?", "\r\nERROR\r\n" }, { NULL, NULL } };
+	struct script *s = script_begin(rows, 0);
+
+	(void)state;
+	script_run(s, 30000);
+	assert_true(script_said(s, "/AT^NWTIME?/"));
+	expect_none(s);
+	rows[3].bytes = "\r\n^NWTIME: 26/02/12,12:05:00+8,00\r\n" OK;
+	script_run(s, 70000);
+	expect_time(s, NOON_S, 8);
+}
+
 static void each_family_is_asked_its_own_question(void **state)
 {
 	static const struct {
@@ -284,6 +318,10 @@ static void each_family_is_asked_its_own_question(void **state)
 		  NOON_S, "/AT+QLTS=2/AT+CCLK?/" },
 		{ "\r\nu-blox\r\n" OK, "\r\nSARA-R410M\r\n" OK, NULL, "\r\n+CCLK: \"26/02/12,10:05:00+08\"\r\n" OK, NOON_S,
 		  "/AT+CCLK?/" },
+		{ "\r\nNordic Semiconductor ASA\r\n" OK, "\r\nnRF9160-SICA\r\n" OK, NULL,
+		  "\r\n+CCLK: \"26/02/12,10:05:00+08\"\r\n" OK, NOON_S, "/AT+CCLK?/" },
+		{ "\r\nhuawei\r\n" OK, "\r\nE3372\r\n" OK, "\r\n^NWTIME: 26/02/12,12:05:00+8,00\r\n" OK,
+		  "\r\n+CCLK: \"80/01/06,00:00:00\"\r\n" OK, NOON_S, "/AT^NWTIME?/" },
 		{ "\r\nTelit\r\n" OK, "\r\nHE910\r\n" OK, NULL, "\r\n+CCLK: \"26/02/12,12:05:00+08\"\r\n" OK, NOON_S,
 		  "/AT+CCLK?/" },
 	};
@@ -291,7 +329,8 @@ static void each_family_is_asked_its_own_question(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct answer script[] = { { "AT+CGMI", rows[i].maker }, { "AT+CGMM", rows[i].model },
-						 { "AT+CCLK?", rows[i].plain }, { "AT+QLTS", rows[i].own }, { NULL, NULL } };
+						 { "AT+CCLK?", rows[i].plain }, { "AT+QLTS", rows[i].own },
+						 { "AT^NWTIME?", rows[i].own }, { NULL, NULL } };
 		struct script *s = script_begin(script, 0);
 
 		script_run(s, 8000);
@@ -311,6 +350,8 @@ int main(void)
 		cmocka_unit_test(messages_show_a_zone_that_is_missing),
 		cmocka_unit_test(a_message_that_was_long_on_its_way_shows_nothing),
 		cmocka_unit_test(a_bad_first_reading_is_found_out_by_a_message),
+		cmocka_unit_test(a_first_reading_that_a_message_denies_needs_a_second),
+		cmocka_unit_test(a_refused_question_is_asked_again),
 		cmocka_unit_test(each_family_is_asked_its_own_question),
 	};
 

@@ -66,6 +66,8 @@ static void takes_every_form_of_an_answer(void **state)
 		{ OK "\r\n+CUSD: 0,\"DEADBEEF\",15\r\n", "DEADBEEF" },
 		/* Cut, and with something behind. */
 		{ OK "\r\n+CUSD: 0,\"Cut off\r\n", "Cut off" },
+		{ OK "\r\n+CUSD: 0,\"00480069\r\n", "Hi" },
+		{ OK "\r\n+CUSD: 0, \"004300720065006400690074\r\n\r\n^RSSI:23\r\n", "Credit" },
 		{ OK "\r\n+CUSD: 0,\"Good\",15\x01\x02\r\n", "Good" },
 		{ OK "\r\n+CUSD: 0,\"Good\",15,\"bad\"\r\n", "Good" },
 		{ OK "\r\n+CUSD: 0,\"00480069\",72 junk\r\n", "Hi" },

@@ -454,7 +454,7 @@ static void a_new_call_just_after_the_last_one_shows(void **state)
 	callrig_expect_end(s, MODEM_END_OVER);
 	s->rows = callrig_rings;
 	script_feed(s, RING CLIP);
-	script_run(s, 100);
+	script_run(s, 500);
 	assert_int_equal(modem_call(&s->m), MODEM_CALL_IN);
 }
 

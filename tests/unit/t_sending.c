@@ -126,18 +126,25 @@ static void another_way_through_the_network_is_tried_after_a_failure(void **stat
 					      { "AT+CGMM", "\r\nSIMCOM_SIM7600E\r\n\r\nOK\r\n" },
 					      { "00", "\r\n+CMS ERROR: 500\r\n" },
 					      { NULL, NULL } };
-	static const char *const ways[] = { NULL, "AT+CGSMS=3/", "AT+CGSMS=1/", "AT+CGSMS=0/", "AT+CGSMS=3/" };
+	static const struct answer other[] = { { "AT+CGMI", "\r\nQuectel_Ltd\r\n\r\nOK\r\n" },
+					       { "AT+CGMM", "\r\nQuectel_M95\r\n\r\nOK\r\n" },
+					       { "00", "\r\n+CMS ERROR: 500\r\n" },
+					       { NULL, NULL } };
+	static const char *const ways[] = { "AT+CGSMS=3/", "AT+CGSMS=1/", "AT+CGSMS=0/" };
 	struct script *s = up(rows, 0);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+	/* All of them in one try, and in the next one again: nobody waits because the wrong one was the turn's. */
+	for (unsigned i = 1; i <= 2; i++) {
 		script_forget(s);
 		assert_int_equal(send(s), SEND_AGAIN);
-		assert_int_equal(script_said_count(s, "AT+CGSMS"), i == 0 ? 0 : 1);
-		assert_true(i == 0 || script_said(s, ways[i]));
+		assert_int_equal(script_said_count(s, "AT+CGSMS"), 3);
+		assert_int_equal(script_said_count(s, "AT+CMGS="), 4);
+		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
+			assert_true(script_said(s, ways[k]));
 	}
 	/* A modem that has no such ways is not asked for them. */
-	s = up(rows + 2, 0);
+	s = up(other, 0);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(send(s), SEND_AGAIN);
 	assert_false(script_said(s, "AT+CGSMS"));
