@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants bench budget fresh clean
+.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants explore planted bench budget fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -62,6 +62,13 @@ wear: ## how long the flash lasts: two years of a normal life
 mutants: ## small faults, planted one at a time: do the tests notice? MUTANTS='store core' for some folders
 	@tools/setup build test
 	@tools/mutants $(MUTANTS)
+
+explore: build ## random worlds in which everything fails, SEEDS=1..500 for HOURS=720 hours each; a failure prints its replay
+	@build/smsocket explore --seeds $(or $(SEEDS),1..500) --hours $(or $(HOURS),720)
+
+planted: ## bugs worth finding, planted one at a time: does exploring find each? PLANTED='NAME...' for some
+	@tools/setup build test
+	@/usr/bin/python3 tests/planted.py $(PLANTED)
 
 bench: ## how fast it is, and others of its kind on the same modem (5 minutes; QUICK=--quick: 3); written to doc/bench.md
 	@tools/setup build

@@ -172,33 +172,44 @@ static void print_last(FILE *told)
 		free(lines[i]);
 }
 
-/* Leaves out what is not needed for the same sentence to break: time, then kinds of trouble. */
-static void shrink(struct explore_config *config, struct explore_result *result)
+/* true, and then the result: the same sentence breaks also with another configuration. */
+static bool breaks_too(const struct explore_config *config, struct explore_result *result)
 {
 	struct explore_result *other = shared_results(1);
 
-	while (config->hours > 1) {
-		unsigned hours = config->hours;
-
-		config->hours = (unsigned)(result->at_ms / 3600000) + 1 < hours ? (unsigned)(result->at_ms / 3600000) + 1 : hours / 2;
-		visit(config, NULL, other);
-		if (other->broken != result->broken) {
-			config->hours = hours;
-			break;
-		}
+	visit(config, NULL, other);
+	bool same = other->broken == result->broken;
+	if (same)
 		*result = *other;
+	munmap(other, sizeof *other);
+	return same;
+}
+
+static void shorten(struct explore_config *config, struct explore_result *result)
+{
+	for (bool shorter = true; shorter && config->hours > 1;) {
+		unsigned hours = config->hours;
+		unsigned needed = (unsigned)(result->at_ms / 3600000) + 1;
+
+		config->hours = needed < hours ? needed : hours / 2;
+		shorter = breaks_too(config, result);
+		if (!shorter)
+			config->hours = hours;
 	}
+}
+
+/* Leaves out what is not needed for the same sentence to break: time and kinds of trouble. */
+static void shrink(struct explore_config *config, struct explore_result *result)
+{
+	shorten(config, result);
 	for (size_t i = 0; i < kind_count(); i++) {
 		if (!result->troubled[i])
 			continue;
 		config->without[i] = true;
-		visit(config, NULL, other);
-		if (other->broken == result->broken)
-			*result = *other;
-		else
+		if (!breaks_too(config, result))
 			config->without[i] = false;
 	}
-	munmap(other, sizeof *other);
+	shorten(config, result);
 }
 
 /* The world of `config` failed so: what happened last, and how to see it again. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "device/device.h"
 
+#include <string.h>
+
 #include "base/assert.h"
 #include "base/err.h"
-#include "base/text.h"
 #include "device/apply.h"
 #include "device/keys.h"
 
@@ -60,6 +61,14 @@ static bool take_time(struct device *d, struct core_now now)
 	return true;
 }
 
+/* Asked at every step: quicker than text_same. */
+static bool same(const char *a, const char *b)
+{
+	size_t len = strlen(a);
+
+	return len == strlen(b) && memcmp(a, b, len) == 0;
+}
+
 static bool take_identity(struct device *d, struct core_now now)
 {
 	const struct core_event ev = {
@@ -67,7 +76,7 @@ static bool take_identity(struct device *d, struct core_now now)
 		.identity = { modem_imei(&d->modem), modem_own_number(&d->modem) },
 	};
 
-	if (text_same(ev.identity.imei, d->core.imei) && text_same(ev.identity.own->text, d->core.own.text))
+	if (same(ev.identity.imei, d->core.imei) && same(ev.identity.own->text, d->core.own.text))
 		return false;
 	apply_event(d, &ev, 0, now);
 	return true;

@@ -5,7 +5,6 @@
 #include "base/assert.h"
 #include "explore/parts.h"
 
-#define SECOND_MS 1000u
 #define HOUR_MS 3600000u
 #define ANSWERS_AFTER_MS 5000u    /* the automaton: the world is in the middle of telling */
 #define RESTORED_AFTER_MS 80000u  /* a start that lasts so long tells that the power is back */
@@ -215,11 +214,13 @@ static void look_at_log(struct explore *e, const struct core *c)
 void book_step(struct explore *e)
 {
 	const struct core *c = core_of(e);
+	bool written = nor_writes(world_nor(e->world)) != e->writes;
 
 	e->writes = nor_writes(world_nor(e->world));
 	if (!world_alive(e->world))
 		return;
-	look_at_log(e, c);
+	if (written || e->log_born)
+		look_at_log(e, c);
 	e->log_born = false;
 	if (world_now_ms(e->world) >= e->restored_at_ms) {
 		e->restored_at_ms = EXPLORE_NEVER;

@@ -49,7 +49,8 @@ bool kept_survives(struct explore *e, const char *sentence)
 	struct kept *k = &e->kept;
 	bool born = k->born;
 
-	if (!world_alive(e->world))
+	/* What is kept does not change without a write. */
+	if (!world_alive(e->world) || (!born && nor_writes(world_nor(e->world)) == e->writes))
 		return true;
 	k->born = false;
 	if (same(k, c))

@@ -67,7 +67,7 @@ bool check_next(struct modem *m)
 	if (m->profile->direct && c->question == QUESTION_FORM)
 		c->question = QUESTION_NEWS;
 	if (m->profile->direct && c->question > QUESTION_NEWS) {
-		modem_ask(m, &ask_direct, SETUP_DIRECT_NEWS);
+		modem_ask(m, &ask_direct, "AT" SETUP_DIRECT_NEWS);
 		return true;
 	}
 	modem_ask(m, &questions[c->question].ask, questions[c->question].command);

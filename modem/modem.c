@@ -10,6 +10,7 @@
 
 #define STRAYS_MAX 100
 #define PDU_DIGITS_MIN 16 /* of a line that begins with a PDU */
+#define SETUP_GAP_MS 20
 #define TIMEOUTS_MAX 3 /* in a row: the modem has lost us, or we it */
 
 void modem_write(struct modem *m, const char *bytes)
@@ -96,7 +97,9 @@ void modem_restart(struct modem *m, const char *why)
 
 static void finish(struct modem *m, enum chat_result result, int code)
 {
-	const struct ask *ask = chat_end(&m->chat, m->now_ms, m->profile->gap_ms);
+	/* Until it is up it may be any modem, a slow one too. */
+	bool slow = m->setup.phase != PHASE_UP && m->profile->gap_ms < SETUP_GAP_MS;
+	const struct ask *ask = chat_end(&m->chat, m->now_ms, slow ? SETUP_GAP_MS : m->profile->gap_ms);
 
 	if (result != RESULT_TIMEOUT)
 		m->chat.timeouts = 0;

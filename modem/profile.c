@@ -8,20 +8,19 @@
 #define CLOCK "AT+CCLK?" /* 27.007 8.15 */
 
 /* News goes to one of several ports; the third mode of the time zone makes AT+CCLK? tell local time. */
-#define QUECTEL_LTE "AT+CTZU=3|AT+QSIMSTAT=1|AT+QURCCFG=\"urcport\",\"all\""
+#define QUECTEL_LTE "+CTZU=3|+QSIMSTAT=1|+QURCCFG=\"urcport\",\"all\""
 
 /* The first that fits, behind the generic one. */
 static const struct profile profiles[] = {
-	/* Its gap is for a modem of which nothing is known yet, too. */
 	{
 		.name = "generic", .maker = "", .models = "",
 		.setup = "", .tries = "AT+CPINR", .tries_at = 1, .clock = CLOCK,
 		.mic = "AT+CMIC=0,*", .mic_max = 15,
-		.ack = "AT+CNMA", .services = "31", .gap_ms = 20,
+		.ack = "AT+CNMA", .services = "31",
 	},
 	{
 		.name = "SIM800/900", .maker = "SIM", .models = "SIM8|SIM9",
-		.setup = "AT+CLTS=1|AT+CSMINS=1", .tries = "AT+SPIC", .clock = CLOCK,
+		.setup = "+CLTS=1|+CSMINS=1", .tries = "AT+SPIC", .clock = CLOCK,
 		.mic = "AT+CMIC=0,*", .mic_max = 15,
 		.ack = "AT+CNMA", .services = "", .gap_ms = 100,
 	},
@@ -39,7 +38,7 @@ static const struct profile profiles[] = {
 	},
 	{
 		.name = "M95", .maker = "Quectel", .models = "M95|M66|M35|M26|M10|MC6|MC2",
-		.setup = "AT+QNITZ=1|AT+QSIMSTAT=1", .tries = "AT+QTRPIN", .clock = CLOCK,
+		.setup = "+QNITZ=1|+QSIMSTAT=1", .tries = "AT+QTRPIN", .clock = CLOCK,
 		.mic = "AT+QMIC=0,*", .mic_max = 15,
 		.ack = "AT+CNMA", .services = "", .gap_ms = 100,
 	},
@@ -70,13 +69,13 @@ static const struct profile profiles[] = {
 	},
 	{
 		.name = "Telit", .maker = "Telit", .models = "",
-		.setup = "AT#QSS=1|AT#NITZ=1", .tries = "AT#PCT", .clock = CLOCK,
+		.setup = "#QSS=1|#NITZ=1", .tries = "AT#PCT", .clock = CLOCK,
 		.mic = "AT#HFMICG=*", .mic_max = 7,
 		.ack = "AT+CNMA", .services = "", .gap_ms = 100,
 	},
 	{
 		.name = "Huawei", .maker = "Huawei", .models = "",
-		.setup = "AT^CURC=0", .tries = "AT^CPIN?", .tries_at = 3, .clock = "AT^NWTIME?",
+		.setup = "^CURC=0", .tries = "AT^CPIN?", .tries_at = 3, .clock = "AT^NWTIME?",
 		.mic = "", .codes = CODES_PACKED,
 		.ack = "AT+CNMA", .services = "", .gap_ms = 100,
 	},

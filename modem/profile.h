@@ -19,7 +19,7 @@ struct profile {
 	const char *maker;  /* what the answer to +CGMI holds, in any case; "": whatever */
 	const char *models; /* what the answer to +CGMM holds, any of these, `|` between; "": whatever */
 
-	const char *setup;  /* commands of its own after the others, `|` between, refused without harm; "": none */
+	const char *setup;  /* commands of its own after the others, without AT, `|` between, refused without harm; "": none */
 	const char *tries;  /* asks how often the PIN may be tried */
 	uint8_t tries_at;   /* which field of the answer tells it, from 0 */
 	const char *clock;  /* asks for the time; refused: AT+CCLK? */

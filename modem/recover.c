@@ -85,11 +85,11 @@ static void cut_power(struct modem *m)
 /* Does the step that is due; true when a command is under way, or the power is off. */
 static bool act(struct modem *m)
 {
-	static const char *const notes[RECOVER_STEPS] = {
-		[STEP_REGISTER] = "not served for long: registering anew",
-		[STEP_RADIO] = "not served for long: restarting the radio",
-		[STEP_RESTART] = "not served for long: restarting the modem",
-		[STEP_POWER] = "not served for long: cutting the modem's power",
+	static const char *const steps[RECOVER_STEPS] = {
+		[STEP_REGISTER] = "registering anew",
+		[STEP_RADIO] = "restarting the radio",
+		[STEP_RESTART] = "restarting the modem",
+		[STEP_POWER] = "cutting the modem's power",
 	};
 	struct recover *r = &m->recover;
 	enum recover_step step = (enum recover_step)rung(r)->step;
@@ -100,7 +100,7 @@ static bool act(struct modem *m)
 	r->next = (uint8_t)(r->next < RUNGS ? r->next + 1 : r->next);
 	r->next_at_ms = m->now_ms + rung(r)->wait_min * MINUTE_MS;
 	r->count[step]++;
-	modem_note(m, NOTE_WARNING, notes[step], NULL);
+	modem_note(m, NOTE_WARNING, "not served for long", steps[step]);
 	switch (step) {
 	case STEP_REGISTER:
 		modem_ask(m, &ask_register, "AT+COPS=0");

@@ -18,7 +18,7 @@ enum flag {
 	DIRECT = 16, /* for one that hands each over, and has none */
 };
 
-/* Commands with a `|` between; each is asked until it is accepted, or was refused so often. */
+/* Commands without their AT and with a `|` between; each is asked until it is accepted, or was refused so often. */
 struct rung {
 	const char *commands; /* NULL: those of the profile */
 	const struct ask *ask;
@@ -44,29 +44,29 @@ static const struct ask news = { .for_ms = 15000, .done = news_done };
 static const struct ask charset = { .for_ms = 15000, .done = charset_done };
 
 static const struct rung ladder[] = {
-	{ "ATE0", &quick, 5, NEEDED, 500 },
-	{ "ATV1|ATQ0|ATX4|AT&D0|AT&C1|ATS0=0|AT+IFC=0,0|AT+CMEE=1", &quick, 1, 0, 0 },
-	{ "AT+CGMI", &maker, 1, 0, 0 },
-	{ "AT+CGMM", &model, 1, 0, 0 },
-	{ "AT+CFUN=1", &slow, 3, 0, 1000 },
-	{ "AT+CPIN?", NULL, 1, CARD, 0 },
-	{ "AT+CGSN", &imei, 1, 0, 0 },
-	{ "AT+CREG=1|AT+CGREG=1|AT+CEREG=1", &quick, 1, 0, 0 },
-	{ "AT+CVHU=0", &quick, 1, KEEPS, 0 },
-	{ "AT+CPMS?", &service, 60, KEEPS, 1000 },
-	{ "AT+CSMS=0", &quick, 1, KEEPS, 0 },
-	{ "AT+CPMS=\"ME\",\"ME\",\"ME\"|AT+CPMS=\"SM\",\"SM\",\"SM\"|AT+CPMS=\"ME\"|AT+CPMS=\"SM\"", &memory, 1,
+	{ "E0", &quick, 5, NEEDED, 500 },
+	{ "V1|Q0|X4|&D0|&C1|S0=0|+IFC=0,0|+CMEE=1", &quick, 1, 0, 0 },
+	{ "+CGMI", &maker, 1, 0, 0 },
+	{ "+CGMM", &model, 1, 0, 0 },
+	{ "+CFUN=1", &slow, 3, 0, 1000 },
+	{ "+CPIN?", NULL, 1, CARD, 0 },
+	{ "+CGSN", &imei, 1, 0, 0 },
+	{ "+CREG=1|+CGREG=1|+CEREG=1", &quick, 1, 0, 0 },
+	{ "+CVHU=0", &quick, 1, KEEPS, 0 },
+	{ "+CPMS?", &service, 60, KEEPS, 1000 },
+	{ "+CSMS=0", &quick, 1, KEEPS, 0 },
+	{ "+CPMS=\"ME\",\"ME\",\"ME\"|+CPMS=\"SM\",\"SM\",\"SM\"|+CPMS=\"ME\"|+CPMS=\"SM\"", &memory, 1,
 	  NEEDED | FIRST | KEEPS, 0 },
-	{ "AT+CMGF=0", &quick, 10, NEEDED | KEEPS, 1000 },
-	{ "AT+CMGF=0", &quick, 1, DIRECT, 0 },
-	{ "AT+CNMI=2,1,0,1,0|AT+CNMI=2,1,0,2,0|AT+CNMI=2,1,0,0,0|AT+CNMI=2,1,0,0,1|AT+CNMI=1,1,0,1,0|AT+CNMI=1,1,0,0,0|"
-	  "AT+CNMI=1,1,0,0,1|AT+CNMI=3,1,0,1,0|AT+CNMI=3,1,0,0,0", &news, 1, FIRST | KEEPS, 0 },
+	{ "+CMGF=0", &quick, 10, NEEDED | KEEPS, 1000 },
+	{ "+CMGF=0", &quick, 1, DIRECT, 0 },
+	{ "+CNMI=2,1,0,1,0|+CNMI=2,1,0,2,0|+CNMI=2,1,0,0,0|+CNMI=2,1,0,0,1|+CNMI=1,1,0,1,0|+CNMI=1,1,0,0,0|"
+	  "+CNMI=1,1,0,0,1|+CNMI=3,1,0,1,0|+CNMI=3,1,0,0,0", &news, 1, FIRST | KEEPS, 0 },
 	{ SETUP_DIRECT_NEWS, &news, 1, DIRECT, 0 },
-	{ "AT+CTZU=1|AT+CTZR=1", &quick, 1, 0, 0 },
-	{ "AT+CNUM", &own, 1, KEEPS, 0 },
-	{ "AT+CLIP=1", &slow, 3, KEEPS, 2000 },
-	{ "AT+CRC=0|AT+COLP=0|AT+CMUT=0|AT+CUSD=1", &quick, 1, KEEPS, 0 },
-	{ "AT+CSCS=\"GSM\"", &charset, 1, KEEPS, 0 },
+	{ "+CTZU=1|+CTZR=1", &quick, 1, 0, 0 },
+	{ "+CNUM", &own, 1, KEEPS, 0 },
+	{ "+CLIP=1", &slow, 3, KEEPS, 2000 },
+	{ "+CRC=0|+COLP=0|+CMUT=0|+CUSD=1", &quick, 1, KEEPS, 0 },
+	{ "+CSCS=\"GSM\"", &charset, 1, KEEPS, 0 },
 	{ NULL, &quick, 1, 0, 0 },
 };
 #define RUNGS (sizeof ladder / sizeof *ladder)
@@ -199,6 +199,7 @@ bool setup_next(struct modem *m)
 		return true;
 	}
 	text_init(&t, command, sizeof command);
+	text_str(&t, "AT");
 	text_bytes(&t, command_at(m), command_len(command_at(m)));
 	modem_ask(m, ladder[s->rung].ask, command);
 	return true;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define SETUP_SKIPS_MAX 4
-#define SETUP_DIRECT_NEWS "AT+CNMI=3,2,0,1" /* a modem that keeps no messages hands them over (27.005 3.4.1) */
+#define SETUP_DIRECT_NEWS "+CNMI=3,2,0,1" /* a modem that keeps no messages hands them over (27.005 3.4.1) */
 
 struct modem;
 

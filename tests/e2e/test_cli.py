@@ -10,6 +10,7 @@ COMMANDS = {
     'run': ['--modem', '--board', '--state', '--model', '--baud', '--wait', '--private', '--verbose', '--help'],
     'modem': ['--link', '--profile'],
     'play': ['FILE', '--profile'],
+    'explore': ['--seeds', '--hours', '--profile', '--without', '--shrink', '--stop', '--jobs', '--verbose', '--help'],
     'commands': ['--model', '--json', '--markdown', '--dictionary'],
 }
 
