@@ -6,12 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/cli.h"
-#include "app/transcript.h"
+#include "app/visit.h"
 #include "base/assert.h"
 
 #define SEEDS_MAX 1000000000ll
@@ -38,81 +37,12 @@ static void help(void)
 	      "  -P, --profile PROFILE  the modem's family (default: the seed chooses)\n"
 	      "  -w, --without KIND     leaves a kind of trouble out; may be said again. Kinds are network, mains, cut,\n"
 	      "                         thermometer, signal, clock, and each fault of the virtual modem\n"
-	      "  -k, --shrink           of a world that fails: leaves out time and kinds of trouble as long as it still fails\n"
+	      "  -k, --shrink           of a world that fails: leaves out time and kinds of trouble while it still fails\n"
 	      "  -x, --stop             ends with the first world that fails\n"
 	      "  -j, --jobs N           worlds at a time (default: one a processor)\n"
 	      "  -v, --verbose          tells all that happens, the dialogue with the modem too\n"
 	      "  -h, --help             this text\n\n"
 	      "Exit status: 0 all sentences held; 1 one broke; 2 wrong usage.\n", stdout);
-}
-
-/* --- A world, in a process of its own: an assertion that fails ends that world only. --- */
-
-#define ASSERTION "No assertion fails."
-
-/* Tells of all that happens to `out`, but for the modem's line when that is too much. */
-struct teller {
-	FILE *out;
-	bool lines;
-};
-
-static void tell(void *ctx, const struct world_news *news)
-{
-	const struct teller *t = ctx;
-
-	if (news->kind != NEWS_LINE || t->lines)
-		transcript_news(t->out, news);
-}
-
-/* `result` is memory that the processes share. `teller` NULL: nothing is told, nor what an assertion says. */
-static pid_t begin(const struct explore_config *config, struct teller *teller, struct explore_result *result)
-{
-	const struct world_watch watch = { teller, tell };
-	struct explore_config own = *config;
-
-	fflush(stdout);
-	pid_t child = fork();
-	ASSERT(child >= 0);
-	if (child > 0)
-		return child;
-	own.watch = teller == NULL ? NULL : &watch;
-	if (teller == NULL)
-		close(STDERR_FILENO);
-	else
-		setvbuf(teller->out, NULL, _IOLBF, 0); /* what is told outlives an assertion */
-	explore_run(&own, result);
-	fflush(NULL);
-	_exit(0);
-}
-
-static void finish(struct explore_result *result, int status)
-{
-	if (status == 0)
-		return;
-	result->broken = ASSERTION;
-	snprintf(result->why, sizeof result->why, "the program ended: status %d, signal %d",
-		 WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-}
-
-/* One world from begin to end. */
-static void visit(const struct explore_config *config, struct teller *teller, struct explore_result *result)
-{
-	pid_t child = begin(config, teller, result);
-	int status = 0;
-	pid_t ended = waitpid(child, &status, 0);
-
-	ASSERT(ended == child);
-	finish(result, status);
-}
-
-/* `count` results that this process shares with those it begins. */
-static struct explore_result *shared_results(size_t count)
-{
-	void *at = mmap(NULL, count * sizeof(struct explore_result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-			0);
-
-	ASSERT(at != MAP_FAILED);
-	return at;
 }
 
 /* --- A world that fails. --- */
@@ -175,13 +105,14 @@ static void print_last(FILE *told)
 /* true, and then the result: the same sentence breaks also with another configuration. */
 static bool breaks_too(const struct explore_config *config, struct explore_result *result)
 {
-	struct explore_result *other = shared_results(1);
+	static struct explore_result *other;
 
-	visit(config, NULL, other);
+	if (other == NULL)
+		other = visit_results(1);
+	visit_world(config, NULL, other);
 	bool same = other->broken == result->broken;
 	if (same)
 		*result = *other;
-	munmap(other, sizeof *other);
 	return same;
 }
 
@@ -215,21 +146,20 @@ static void shrink(struct explore_config *config, struct explore_result *result)
 /* The world of `config` failed so: what happened last, and how to see it again. */
 static void report(const struct request *r, struct explore_config config, const struct explore_result *found)
 {
-	struct explore_result *result = shared_results(1);
-	struct teller teller = { .out = tmpfile() };
+	struct explore_result *result = visit_results(1);
+	struct visit_teller teller = { .out = tmpfile() };
 
 	ASSERT(teller.out != NULL);
 	*result = *found;
 	if (r->shrink)
 		shrink(&config, result);
-	visit(&config, &teller, result);
+	visit_world(&config, &teller, result);
 	print_last(teller.out);
 	fclose(teller.out);
 	print_broken(&config, result->broken != NULL ? result : found);
 	if (result->broken == NULL)
 		puts("  once more it held: the same seed must be the same world, and was not");
 	fflush(stdout);
-	munmap(result, sizeof *result);
 }
 
 /* --- Many. --- */
@@ -264,7 +194,7 @@ static void reap(const struct request *r, struct job *jobs, struct tally *t)
 	while (job->child != child)
 		job++;
 	job->child = 0;
-	finish(job->result, status);
+	visit_end(job->result, status);
 	add(t, job->result);
 	if (job->result->broken != NULL)
 		report(r, job->config, job->result);
@@ -272,7 +202,7 @@ static void reap(const struct request *r, struct job *jobs, struct tally *t)
 
 static struct tally visit_all(const struct request *r)
 {
-	struct explore_result *results = shared_results((size_t)r->jobs);
+	struct explore_result *results = visit_results((size_t)r->jobs);
 	struct job jobs[JOBS_MAX] = { 0 };
 	struct tally t = { 0 };
 	long long next = r->first, running = 0;
@@ -294,30 +224,28 @@ static struct tally visit_all(const struct request *r)
 		job->result = &results[free_job];
 		job->config = r->config;
 		job->config.seed = (uint64_t)next++;
-		job->child = begin(&job->config, NULL, job->result);
+		job->child = visit_begin(&job->config, NULL, job->result);
 		running++;
 	}
-	munmap(results, (size_t)r->jobs * sizeof *results);
 	return t;
 }
 
 /* One after the other, and tells all. */
 static struct tally tell_all(const struct request *r)
 {
-	struct explore_result *result = shared_results(1);
-	struct teller teller = { stdout, true };
+	struct explore_result *result = visit_results(1);
+	struct visit_teller teller = { stdout, true };
 	struct tally t = { 0 };
 
 	for (long long seed = r->first; seed <= r->last && (t.failed == 0 || !r->stop); seed++) {
 		struct explore_config config = r->config;
 
 		config.seed = (uint64_t)seed;
-		visit(&config, &teller, result);
+		visit_world(&config, &teller, result);
 		add(&t, result);
 		if (result->broken != NULL)
 			print_broken(&config, result);
 	}
-	munmap(result, sizeof *result);
 	return t;
 }
 

@@ -305,6 +305,8 @@ void device_step(struct device *d, struct core_now now)
 {
 	modem_step(&d->modem, now.mono_ms);
 	work(d, now);
+	/* What came of that may have something to ask at once. */
+	modem_step(&d->modem, now.mono_ms);
 }
 
 void device_input_at_start(struct device *d, struct core_now now, enum core_input input, bool level)

@@ -46,7 +46,8 @@ struct device {
  * The caller supplies the memory and must not move it. ERR_IO: the flash failed; nothing was started. */
 int device_start(struct device *d, const struct device_config *config, const struct port *port, struct core_now now);
 
-/* Bytes from the modem, in any split. */
+/* Bytes from the modem, in any split. The device answers in device_step, whose deadline is now: call that when there is no
+ * more to feed. */
 void device_feed(struct device *d, struct core_now now, const uint8_t *bytes, size_t len);
 
 /* What the board senses, as core.h names it: INPUT_BUTTON pressed, INPUT_SENSOR contact closed, INPUT_JACK plugged in,

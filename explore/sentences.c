@@ -95,7 +95,7 @@ static bool robots_end(struct explore *e, const char *sentence)
 	return sentences_broken(e, sentence, "%u messages to an automaton in a quarter of an hour", e->quarter_count);
 }
 
-/* The heater or cooler goes off when nobody knows how warm it is, at the latest a minute after somebody has switched it on. */
+/* The heater or cooler goes off when nobody knows how warm it is, a minute after somebody has switched it on at the latest. */
 static bool blind_thermostat_is_off(struct explore *e, const char *sentence)
 {
 	uint64_t now_ms = world_now_ms(e->world);
@@ -126,7 +126,7 @@ static bool timers_end(struct explore *e, const char *sentence)
 	return sentences_broken(e, sentence, "a timer runs, and the outlet would stay as it is");
 }
 
-/* Without mains nothing reaches what hangs on it; who has a battery looks at the mains for ten seconds before it believes. */
+/* Without mains nothing reaches what hangs on it; a socket with a battery looks for ten seconds before it believes it. */
 static bool outlet_is_as_meant(struct explore *e, const char *sentence)
 {
 	const struct core *c = core_of(e);

@@ -8,6 +8,14 @@
 #define SECOND_MS 1000u
 #define MINUTE_MS 60000u
 
+/* In that many seconds; now and then it takes long. */
+static uint64_t moment(struct explore *e, uint32_t least_s, uint32_t most_s, uint32_t long_s)
+{
+	uint32_t top_s = explore_between(e, 0, 9) == 0 ? long_s : most_s;
+
+	return world_now_ms(e->world) + (uint64_t)explore_between(e, least_s, top_s) * SECOND_MS;
+}
+
 /* --- The world's own troubles; each says what begins. --- */
 
 static void network_goes(struct explore *e)
@@ -16,14 +24,14 @@ static void network_goes(struct explore *e)
 
 	network_cover(world_network(e->world), denied);
 	network_admit(world_network(e->world), !denied);
-	e->network_at_ms = world_now_ms(e->world) + explore_between(e, 5, explore_between(e, 0, 9) == 0 ? 20000 : 1200) * SECOND_MS;
+	e->network_at_ms = moment(e, 5, 1200, 20000);
 }
 
 static void mains_goes(struct explore *e)
 {
 	world_mains(e->world, false);
 	e->mains_moved_ms = world_now_ms(e->world);
-	e->mains_at_ms = world_now_ms(e->world) + explore_between(e, 1, explore_between(e, 0, 9) == 0 ? 30000 : 300) * SECOND_MS;
+	e->mains_at_ms = moment(e, 1, 300, 30000);
 }
 
 /* In the middle of a write, when there is one; a write comes with the next command at the latest. */
@@ -144,6 +152,7 @@ void trouble_choose(struct explore *e)
 static void mend_modem(struct explore *e)
 {
 	vmodem_mend(world_modem(e->world), world_now_ms(e->world));
+	vmodem_fault(world_modem(e->world), world_now_ms(e->world), "sim-inserted");
 	e->mend_at_ms = EXPLORE_NEVER;
 }
 
@@ -215,7 +224,6 @@ void trouble_end(struct explore *e)
 		thermometer_goes(e);
 	world_cut_after(e->world, 0);
 	mend_modem(e);
-	vmodem_fault(world_modem(e->world), world_now_ms(e->world), "sim-inserted");
 	network_signal(world_network(e->world), 23);
 	network_back(e);
 	mains_back(e);

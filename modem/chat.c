@@ -48,8 +48,7 @@ static bool has_prefix(const struct ask *ask)
 const struct ask *chat_end(struct chat *c, uint64_t now_ms, uint16_t gap_ms)
 {
 	const struct ask *ask = c->ask;
-	/* What the modem says in the same breath, an OK once more perhaps, is no answer to what is asked next. */
-	uint32_t for_ms = gap_ms > 0 ? gap_ms : 1;
+	uint32_t for_ms = gap_ms;
 
 	ASSERT(ask != NULL);
 	c->empty = has_prefix(ask) && !c->filled ? ask : NULL;

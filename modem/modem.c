@@ -218,7 +218,7 @@ static const struct part {
 /* Asks the next thing, unless one is in flight. */
 static void pump(struct modem *m)
 {
-	if (chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms || recover_next(m))
+	if (m->fed || chat_busy(&m->chat) || m->now_ms < m->chat.quiet_until_ms || recover_next(m))
 		return;
 	if (m->chat.lost) {
 		/* It may be at the prompt of a message that somebody left open. */
@@ -250,7 +250,8 @@ static void expire(struct modem *m)
 		modem_restart(m, "it does not answer");
 }
 
-/* One line at a time, whatever a read holds: what is done about it does not depend on where reads begin and end. */
+/* Nothing is asked before modem_step: an OK that comes twice in one breath is no answer to the next question, and where
+ * reads begin and end makes no difference. */
 size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len)
 {
 	enum frame_result result = FRAME_MORE;
@@ -265,14 +266,14 @@ size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t
 		m->quote_close_ms = MODEM_NEVER;
 	else if (m->quote_close_ms == MODEM_NEVER)
 		m->quote_close_ms = now_ms + FRAME_QUOTE_FOR_MS;
-	if (result != FRAME_MORE)
-		pump(m);
+	m->fed = true;
 	return taken;
 }
 
 void modem_step(struct modem *m, uint64_t now_ms)
 {
 	m->now_ms = now_ms;
+	m->fed = false;
 	expire(m);
 	pump(m);
 }
@@ -301,6 +302,8 @@ uint64_t modem_deadline_ms(const struct modem *m)
 	uint64_t at_ms = earlier(m->quote_close_ms, calls_show_ms(m));
 	uint64_t ask_at_ms;
 
+	if (m->fed)
+		return m->now_ms;
 	if (chat_busy(&m->chat))
 		return earlier(at_ms, m->chat.deadline_ms);
 	ask_at_ms = earlier(ask_deadline_ms(m), recover_deadline_ms(m));

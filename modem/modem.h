@@ -56,6 +56,7 @@ struct modem {
 	uint64_t now_ms; /* of the call in progress */
 	struct modem_port port;
 	const struct profile *profile; /* never NULL */
+	bool fed; /* bytes came, and modem_step did not follow yet */
 	enum modem_radio radio;
 	uint32_t restarts; /* of the modem, noticed while it was up */
 	uint64_t quote_close_ms; /* an open quote is closed then; MODEM_NEVER: none is open */
@@ -86,7 +87,8 @@ void modem_pin_doubted(struct modem *m);
 /* The SIM has refused that PIN: it is not tried again, whatever restarts, until modem_pin is called anew. */
 bool modem_pin_refused(const struct modem *m);
 /* How many of the bytes it took: those up to the end of a line, or all. What waits by then is to be taken before the rest is
- * fed: what comes while a message waits may be lost. So it makes no difference how the bytes are cut into reads. */
+ * fed: what comes while a message waits may be lost. When there is no more to feed, call modem_step: until then nothing is
+ * asked, so that it makes no difference how the bytes are cut into reads. */
 size_t modem_feed(struct modem *m, uint64_t now_ms, const uint8_t *bytes, size_t len);
 void modem_step(struct modem *m, uint64_t now_ms);
 /* When modem_step is next wanted, on the same clock; MODEM_NEVER: only after a feed. */

@@ -162,6 +162,7 @@ static void again(struct modem *m)
 
 	end(m, another ? SEND_NONE : SEND_AGAIN);
 	s->queued = another;
+	s->formed = false;
 	s->service_due = another;
 	s->service = (uint8_t)(another ? s->service + 1 : 0);
 }

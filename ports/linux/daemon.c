@@ -157,6 +157,7 @@ static void on_heard(void *ctx, const uint8_t *bytes, size_t len)
 	struct daemon *d = ctx;
 
 	device_feed(&d->device, clocks(), bytes, len);
+	device_step(&d->device, clocks());
 	settle(d);
 }
 

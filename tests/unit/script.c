@@ -86,6 +86,7 @@ void script_feed(struct script *s, const char *bytes)
 
 	for (size_t i = 0; i < len;)
 		i += modem_feed(&s->m, s->now_ms, (const uint8_t *)bytes + i, len - i < step ? len - i : step);
+	modem_step(&s->m, s->now_ms);
 }
 
 void script_run(struct script *s, uint64_t for_ms)

@@ -518,10 +518,37 @@ static void garbage_never_stops_it(void **state)
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 }
 
+/* 27.007 8.69: <rsrp> is -140 dBm and 1 dB a step; beyond the ends of +CSQ's scale it is told as that end. */
+static void tells_the_signal_on_one_scale(void **state)
+{
+	static const struct {
+		const char *bytes;
+		int dbm;
+	} rows[] = {
+		{ "\r\n+CESQ: 99,99,255,255,20,0\r\n" OK, -113 },  { "\r\n+CESQ: 99,99,255,255,20,7\r\n" OK, -113 },
+		{ "\r\n+CESQ: 99,99,255,255,20,28\r\n" OK, -113 }, { "\r\n+CESQ: 99,99,255,255,20,74\r\n" OK, -67 },
+		{ "\r\n+CESQ: 99,99,255,255,20,90\r\n" OK, -51 },  { "\r\n+CESQ: 99,99,255,255,20,97\r\n" OK, -51 },
+		{ "\r\n+CESQ: 99,99,255,255,20,255\r\n" OK, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct answer answers[] = {
+			{ "AT+CSQ", "\r\nERROR\r\n" }, { "AT+CESQ", rows[i].bytes }, { NULL, NULL },
+		};
+		struct script *b = script_begin(answers, 0);
+
+		script_run(b, 60000);
+		assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
+		assert_int_equal(modem_signal_dbm(&b->m), rows[i].dbm);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_up),
+		cmocka_unit_test(tells_the_signal_on_one_scale),
 		cmocka_unit_test(tries_what_a_modem_accepts),
 		cmocka_unit_test(any_domain_counts_as_registered),
 		cmocka_unit_test(the_domain_that_serves_is_asked_alone_as_long_as_it_does),

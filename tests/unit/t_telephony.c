@@ -72,6 +72,7 @@ static bool carry(struct pair *p)
 	p->to_driver_len = 0;
 	for (size_t i = 0; i < len;)
 		i += modem_feed(&p->m, p->now_ms, bytes + i, len - i);
+	modem_step(&p->m, p->now_ms);
 	return len > 0;
 }
 
