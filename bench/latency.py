@@ -11,6 +11,7 @@ import dataclasses
 import os
 import pathlib
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -399,6 +400,8 @@ def versions(clients):
     rows = []
     for client in clients:
         said = [first_line('dpkg-query', '-W', '-f', '${Package} ${Version}', package) for package in client.packages]
+        # Behind a plus stands a packager's date, which reads like a telephone number.
+        said = [re.sub(r'\+.*', '', one) for one in said if one]
         if client.name == 'smsocket':
             said = ['this tree']
         rows.append((client, ', '.join(filter(None, said))))

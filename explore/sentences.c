@@ -129,11 +129,13 @@ static bool timers_end(struct explore *e, const char *sentence)
 /* Without mains nothing reaches what hangs on it; a socket with a battery looks for ten seconds before it believes it. */
 static bool outlet_is_as_meant(struct explore *e, const char *sentence)
 {
+	if (!world_alive(e->world))
+		return true;
 	const struct core *c = core_of(e);
 	bool battery = core_has(c, FEATURE_BATTERY);
 	bool meant = relay_on(&c->outlet) && world_has_mains(e->world);
 
-	if (!world_alive(e->world) || world_outlet(e->world) == meant)
+	if (world_outlet(e->world) == meant)
 		return true;
 	if (battery && world_now_ms(e->world) < e->mains_moved_ms + MAINS_BELIEVED_MS)
 		return true;

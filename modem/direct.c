@@ -123,9 +123,9 @@ static void ack_done(struct modem *m, enum chat_result result, int code)
 
 bool direct_part(struct modem *m, uint16_t index, struct pdu_deliver *d)
 {
-	const uint8_t *at = &m->direct.room[index];
+	const uint8_t *at = m->direct.room;
 
-	return index < m->direct.used && pdu_read_deliver(at + 1, at[0], d) == 0;
+	return index < m->direct.used && pdu_read_deliver(at + index + 1, at[index], d) == 0;
 }
 
 /* Where a part of so many octets can be put, at the cost of other messages if need be. */
