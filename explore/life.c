@@ -89,7 +89,7 @@ static const struct {
 	{ "TRISEALERT=%u", 0, 50, 1, HABIT_CLIMATE, true },
 	{ "TFALLALERT=%u", 0, 50, 1, HABIT_CLIMATE, true },
 	{ "THERMALERT=ON", 0, 0, 1, HABIT_CLIMATE, true },
-	{ "MICRORELAYTIME=%u", 0, 900, 1, HABIT_ALARM, true },
+	{ "MICRORELAYTIME=%u", 0, 900, 2, HABIT_ALARM, true },
 	{ "ALERT=SMS", 0, 0, 2, HABIT_ALARM, true },
 	{ "ALERT=SMSCHANGE", 0, 0, 1, HABIT_ALARM, true },
 	{ "ALERT=CALL", 0, 0, 1, HABIT_ALARM, true },

@@ -10,7 +10,7 @@
 #define MINUTE_MS 60000ull
 #define SECOND_MS 1000u
 #define LATE_MS 2000u          /* so late the outlet may be */
-#define AFTER_CALL_MS 120000u /* a modem that is stuck tells of it late */
+#define AFTER_CALL_MS 120000u  /* a modem that is stuck tells of it late */
 #define AFTER_MAINS_MS 12000u  /* a battery's board believes its mains after 10 s */
 #define TIMED_MAX 720u
 

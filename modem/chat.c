@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "modem/field.h"
 
+#define CAREFUL_GAP_MS 100
+#define CAREFUL_FOR 250 /* commands */
 #define CLOSE_FIRST_MS 500  /* after an OK that came first, to its data */
 #define CLOSE_NEXT_MS 300   /* after data, to more of it */
 #define CLOSE_SLOW_MS 10000 /* after data that an OK should follow, as far as is known */
@@ -15,7 +17,7 @@
 
 void chat_init(struct chat *c)
 {
-	*c = (struct chat){ .late = c->late, .twice = c->twice };
+	*c = (struct chat){ .late = c->late, .twice = c->twice, .careful = c->careful };
 }
 
 bool chat_busy(const struct chat *c)
@@ -57,6 +59,9 @@ const struct ask *chat_end(struct chat *c, uint64_t now_ms, uint16_t gap_ms)
 		for_ms = CLOSE_NEXT_MS;
 	if (c->twice && for_ms < TWICE_GAP_MS)
 		for_ms = TWICE_GAP_MS;
+	if (c->careful > 0 && for_ms < CAREFUL_GAP_MS)
+		for_ms = CAREFUL_GAP_MS;
+	c->careful = (uint8_t)(c->careful > 0 ? c->careful - 1 : 0);
 	c->ask = NULL;
 	c->ended_at_ms = now_ms;
 	if (c->quiet_until_ms < now_ms + for_ms)
@@ -73,6 +78,7 @@ enum chat_result chat_expire(struct chat *c, uint64_t now_ms)
 	}
 	bool will_do = c->ask->data_will_do && c->filled;
 
+	c->careful = CAREFUL_FOR;
 	c->timeouts = (uint8_t)(will_do ? c->timeouts : c->timeouts + 1);
 	c->lost = true;
 	c->quiet_until_ms = now_ms + CHAT_SETTLE_MS;

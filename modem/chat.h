@@ -51,6 +51,7 @@ struct chat {
 	const struct ask *empty; /* the last one, when it ended without its data */
 	uint64_t ended_at_ms;    /* the last one */
 	bool late;               /* this modem says OK first. Kept over a restart */
+	uint8_t careful;         /* commands that are asked slowly, for one went unanswered: it may have come too soon. Likewise */
 	bool twice;              /* this modem says OK twice. Kept over a restart */
 };
 

@@ -204,8 +204,10 @@ static void memory_data(struct modem *m, const char *line)
 		return;
 	if (*f.at == '"')
 		field_skip(&f);
-	if (field_number(&f, 0, 65535, &used) && field_comma(&f) && field_number(&f, 0, 65535, &total))
-		m->storage.total = (uint16_t)total;
+	if (!field_number(&f, 0, 65535, &used) || !field_comma(&f) || !field_number(&f, 0, 65535, &total))
+		return;
+	m->storage.used = (uint16_t)used;
+	m->storage.total = (uint16_t)total;
 }
 
 static void memory_done(struct modem *m, enum chat_result result, int code)

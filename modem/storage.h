@@ -48,6 +48,7 @@ struct storage {
 	uint8_t arrivals_due; /* the one that they should go to */
 	uint8_t turning_to;   /* of the CPMS under way */
 	uint16_t total;       /* places of `memory`; 0: not known */
+	uint16_t used;        /* of those, when that was told */
 
 	struct concat_place queue[STORAGE_QUEUE_MAX];
 	uint8_t queued;

@@ -60,7 +60,7 @@ bool sweep_next(struct modem *m)
 	}
 	/* Asked for even when it is thought to be the one: the modem may have forgotten, and it tells how many places it has. */
 	if (s->memory != memory || !s->fresh) {
-		s->total = 0;
+		s->total = s->used = 0;
 		storage_turn(m, memory);
 		return true;
 	}
@@ -200,7 +200,8 @@ static void list_done(struct modem *m, enum chat_result result, int code)
 	if (result == RESULT_OK)
 		forget_gone(s);
 	if (s->swept_main) {
-		s->second_due = s->arrivals != s->main_memory || s->more;
+		/* Not all that is there was listed: some of it was lost on the line. */
+		s->second_due = s->arrivals != s->main_memory || s->more || s->listed_count < s->used;
 		sweep_end(m);
 		return;
 	}

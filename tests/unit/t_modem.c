@@ -544,6 +544,36 @@ static void tells_the_signal_on_one_scale(void **state)
 	}
 }
 
+/* A modem that was asked too soon loses the question: after one that went unanswered the next ones are asked slowly. */
+static void after_a_lost_question_it_asks_slowly(void **state)
+{
+	static const struct ask ask = { .for_ms = 1000 };
+	struct chat c = { .ask = NULL };
+
+	(void)state;
+	chat_init(&c);
+	chat_begin(&c, &ask, "AT", 1000);
+	chat_end(&c, 1010, 0);
+	assert_int_equal(c.quiet_until_ms, 1010);
+	chat_begin(&c, &ask, "AT", 1010);
+	assert_int_equal(chat_expire(&c, 2010), RESULT_TIMEOUT);
+	chat_end(&c, 2010, 0);
+	chat_init(&c);
+	for (uint64_t now_ms = 3000; now_ms < 3000 + 100; now_ms++) {
+		chat_begin(&c, &ask, "AT", now_ms);
+		chat_end(&c, now_ms, 0);
+		assert_int_equal(c.quiet_until_ms, now_ms + 100);
+	}
+	/* Not for ever. */
+	for (int i = 0; i < 200; i++) {
+		chat_begin(&c, &ask, "AT", 10000);
+		chat_end(&c, 10000, 0);
+	}
+	chat_begin(&c, &ask, "AT", 20000);
+	chat_end(&c, 20000, 0);
+	assert_int_equal(c.quiet_until_ms, 20000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -571,6 +601,7 @@ int main(void)
 		cmocka_unit_test(answers_that_come_late_are_not_mixed_up),
 		cmocka_unit_test(any_split_is_the_same),
 		cmocka_unit_test(garbage_never_stops_it),
+		cmocka_unit_test(after_a_lost_question_it_asks_slowly),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
