@@ -57,6 +57,11 @@ static void choose(struct explore *e)
 	life_choose(e);
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Lets things happen up to then, step by step, each held against the sentences. */
 static bool live_until(struct explore *e, uint64_t end_ms)
 {
@@ -66,14 +71,18 @@ static bool live_until(struct explore *e, uint64_t end_ms)
 	return sentences_hold(e);
 }
 
+/* The same; or until the automaton has an answer to send. */
+static bool live_until_answer(struct explore *e, uint64_t end_ms)
+{
+	while (world_advance(e->world, earlier(end_ms, e->respond_at_ms)))
+		if (!sentences_hold(e))
+			return false;
+	return sentences_hold(e);
+}
+
 bool explore_pass(struct explore *e, uint64_t for_ms)
 {
 	return live_until(e, world_now_ms(e->world) + for_ms);
-}
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
 }
 
 /* When the next thing of a kind happens that happens at most so rarely; its own chance begins. */
@@ -93,7 +102,7 @@ static bool troubled_life(struct explore *e)
 	while (world_now_ms(e->world) < end_ms && e->result->broken == NULL) {
 		uint64_t at_ms = earlier(earlier(life_at_ms, trouble_at_ms), earlier(trouble_deadline_ms(e), end_ms));
 
-		if (!live_until(e, earlier(at_ms, e->respond_at_ms)))
+		if (!live_until_answer(e, at_ms))
 			return false;
 		trouble_step(e);
 		if (world_now_ms(e->world) >= life_at_ms) {

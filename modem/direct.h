@@ -14,7 +14,7 @@
 
 struct modem;
 
-#define DIRECT_ROOM 480 /* octets of parts that wait for others; what finds no place is cut off the text */
+#define DIRECT_ROOM 600 /* octets of parts that wait for others; what finds no place is cut off the text */
 
 enum direct_service { SERVICE_UNKNOWN, SERVICE_PLAIN, SERVICE_ACKNOWLEDGED };
 

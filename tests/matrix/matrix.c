@@ -97,10 +97,10 @@ static void print_row(unsigned number, const char *id, const char *fault, const 
 	       row->needless != NULL ? "; " : "", row->needless != NULL ? row->needless : "");
 }
 
-static void play_fault(const struct choice *choice, size_t index, const char *id, const char *fault, unsigned number,
-		       struct total *total)
+/* With the chosen families; `first`: with the first to which it means something. */
+static void play_families(const struct choice *choice, size_t index, const char *fault, bool first, struct row *row,
+			  struct total *total)
 {
-	struct row row = { 0 };
 	const char *profile;
 
 	for (size_t i = 0; (profile = vmodem_profile(i)) != NULL; i++) {
@@ -108,15 +108,25 @@ static void play_fault(const struct choice *choice, size_t index, const char *id
 
 		if (choice->profile != NULL && strcmp(choice->profile, profile) != 0)
 			continue;
-		if (choice->quick && !chosen_quick(index, i))
+		if (first ? row->families > 0 : choice->quick && !chosen_quick(index, i))
 			continue;
 		if (needless != NULL) {
-			row.needless = needless;
+			row->needless = needless;
 			continue;
 		}
-		row.families++;
-		row.survived += survives(choice, fault, profile, &row, total);
+		row->families++;
+		row->survived += survives(choice, fault, profile, row, total);
 	}
+}
+
+static void play_fault(const struct choice *choice, size_t index, const char *id, const char *fault, unsigned number,
+		       struct total *total)
+{
+	struct row row = { 0 };
+
+	play_families(choice, index, fault, false, &row, total);
+	if (choice->quick && row.families == 0)
+		play_families(choice, index, fault, true, &row, total);
 	print_row(number, id, fault, &row);
 	fflush(stdout);
 }
