@@ -77,7 +77,8 @@ static bool worth_a_line(const struct view *v, const struct note *note)
 
 static void tell_note(struct view *v, const struct note *note)
 {
-	if (!worth_a_line(v, note))
+	/* That a message is taken shows in what it does; whoever sits here has typed it. */
+	if (!worth_a_line(v, note) || strcmp(note->what, "message") == 0)
 		return;
 	begin(v);
 	printf("note %s", note->what);
