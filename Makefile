@@ -63,8 +63,10 @@ mutants: ## small faults, planted one at a time: do the tests notice? MUTANTS='s
 	@tools/setup build test
 	@tools/mutants $(MUTANTS)
 
-explore: build ## random worlds in which everything fails, SEEDS=1..500 for HOURS=720 hours each; a failure prints its replay
-	@build/smsocket explore --seeds $(or $(SEEDS),1..500) --hours $(or $(HOURS),720)
+explore: setup ## random worlds in which everything fails, SEEDS=1..500 for HOURS=720 hours each; a failure prints its replay
+	@tools/configure build-explore -Dbuildtype=release -Db_lto=true -Dtests=disabled
+	@ninja --quiet -C build-explore smsocket </dev/null
+	@build-explore/smsocket explore --seeds $(or $(SEEDS),1..500) --hours $(or $(HOURS),720)
 
 planted: ## bugs worth finding, planted one at a time: does exploring find each? PLANTED='NAME...' for some
 	@tools/setup build test
@@ -87,4 +89,4 @@ fresh: ## make run and make test in a new, empty Debian 12 (as root; some minute
 	@tools/fresh
 
 clean: ## remove what was built
-	@rm -rf build build-clang build-bench build-coverage build-fuzz
+	@rm -rf build build-clang build-bench build-coverage build-explore build-fuzz

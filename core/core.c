@@ -280,6 +280,34 @@ static void show_mic_level(struct core *c, struct core_effects *out)
 	effects_want(out, EFFECT_MIC_LEVEL)->level = level;
 }
 
+static uint64_t lamps_deadline_ms(const struct core *c)
+{
+	return c->shown.led[LED_POWER] == PATTERN_BLINK3 ? c->waking_until_ms : CORE_NEVER;
+}
+
+static uint64_t schedule_deadline_ms(const struct core *c)
+{
+	int64_t next_s = c->clock.known ? schedule_next_s(&c->schedule) : SCHEDULE_NEVER;
+
+	return next_s == SCHEDULE_NEVER ? CORE_NEVER : clock_mono_ms(&c->clock, next_s);
+}
+
+static uint64_t next_due_ms(const struct core *c)
+{
+	const uint64_t deadlines[] = {
+		relay_deadline_ms(&c->outlet), relay_deadline_ms(&c->microrelay), inputs_deadline_ms(&c->inputs),
+		schedule_deadline_ms(c),       heat_deadline_ms(c),               alarm_deadline_ms(c),
+		power_deadline_ms(c),          line_deadline_ms(c),               balance_deadline_ms(c),
+		button_deadline_ms(c),         lamps_deadline_ms(c),
+	};
+	uint64_t at_ms = CORE_NEVER;
+
+	for (size_t i = 0; !c->erased && i < sizeof deadlines / sizeof *deadlines; i++)
+		if (deadlines[i] < at_ms)
+			at_ms = deadlines[i];
+	return at_ms;
+}
+
 void core_step(struct core *c, const struct core_event *ev, struct core_now now, struct core_effects *out)
 {
 	bool first = ev->kind == EVENT_START;
@@ -301,34 +329,12 @@ void core_step(struct core *c, const struct core_event *ev, struct core_now now,
 	show_relays(c, now.mono_ms, out, first);
 	show_lamps(c, now.mono_ms, out, first);
 	show_mic_level(c, out);
-}
-
-static uint64_t lamps_deadline_ms(const struct core *c)
-{
-	return c->shown.led[LED_POWER] == PATTERN_BLINK3 ? c->waking_until_ms : CORE_NEVER;
-}
-
-static uint64_t schedule_deadline_ms(const struct core *c)
-{
-	int64_t next_s = c->clock.known ? schedule_next_s(&c->schedule) : SCHEDULE_NEVER;
-
-	return next_s == SCHEDULE_NEVER ? CORE_NEVER : clock_mono_ms(&c->clock, next_s);
+	c->due_ms = next_due_ms(c);
 }
 
 uint64_t core_deadline_ms(const struct core *c)
 {
-	const uint64_t deadlines[] = {
-		relay_deadline_ms(&c->outlet), relay_deadline_ms(&c->microrelay), inputs_deadline_ms(&c->inputs),
-		schedule_deadline_ms(c),       heat_deadline_ms(c),               alarm_deadline_ms(c),
-		power_deadline_ms(c),          line_deadline_ms(c),               balance_deadline_ms(c),
-		button_deadline_ms(c),         lamps_deadline_ms(c),
-	};
-	uint64_t at_ms = CORE_NEVER;
-
-	for (size_t i = 0; !c->erased && i < sizeof deadlines / sizeof *deadlines; i++)
-		if (deadlines[i] < at_ms)
-			at_ms = deadlines[i];
-	return at_ms;
+	return c->due_ms;
 }
 
 bool core_sane(const struct core *c)

@@ -201,6 +201,7 @@ struct core {
 	bool started;
 	bool erased;              /* a factory reset is under way: nothing more is done */
 	uint64_t waking_until_ms; /* all lamps but GSM blink until then */
+	uint64_t due_ms;          /* when something is to be done next; known since the last step */
 	struct {                  /* what the effects so far have made of the outputs */
 		bool outlet, microrelay;
 		enum led_pattern led[LED_COUNT];
