@@ -9,6 +9,8 @@
 #define DIGITS_MAX 20
 #define SHORT_MAX 6
 
+const struct number number_console = { NUMBER_CONSOLE, "console" };
+
 static bool dial_character(char c)
 {
 	return (c >= '0' && c <= '9') || c == '*' || c == '#';

@@ -14,6 +14,7 @@ enum number_kind {
 	NUMBER_INTERNATIONAL, /* digits; `text` begins with `+` */
 	NUMBER_PLAIN,         /* digits, `*` and `#`, national or a short code */
 	NUMBER_NAME,          /* alphanumeric: nobody can be answered there */
+	NUMBER_CONSOLE,       /* no phone: whoever commands the machine itself */
 };
 
 struct number {
@@ -26,6 +27,9 @@ struct number {
 int number_parse(struct number *n, const char *s);
 /* A name; cut after NUMBER_CAP - 1 bytes at a character's edge. */
 void number_name(struct number *n, const char *name);
+
+/* The console's; `text` is "console". */
+extern const struct number number_console;
 
 /* The digits without `+`. */
 const char *number_digits(const struct number *n);

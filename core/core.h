@@ -82,6 +82,7 @@ struct core_event {
 			bool sent_known;
 			int64_t sent_s; /* UTC, of the service centre's stamp */
 			int zone_qh;
+			bool may_configure; /* of the console: in the configuration window's stead */
 		} message;
 		enum radio radio;
 		int signal_dbm; /* -113..-51 or RADIO_NO_SIGNAL */

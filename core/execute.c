@@ -121,6 +121,8 @@ static enum configure_outcome change_schedule(const struct job *j)
 
 static enum configure_outcome call_back(const struct job *j)
 {
+	if (j->ev->message.from->kind == NUMBER_CONSOLE)
+		return refuse(j->t, "Execute error!");
 	if (!configure_secured(j->c))
 		return refuse(j->t, "No security setup!");
 	line_call_back(j->c, j->ev->message.from, j->now_ms);
@@ -275,7 +277,8 @@ void execute_command(struct core *c, const char *command, const struct command_c
 		listen_reply(c, ev->message.from, &t, REPLY_ERROR, now_ms, out);
 		return;
 	}
-	if (command_table[call->id].type == TYPE_CFG)
+	/* The console's right to configure is its own: it opens the window to nobody. */
+	if (command_table[call->id].type == TYPE_CFG && ev->message.from->kind != NUMBER_CONSOLE)
 		c->window_until_ms = now_ms + LISTEN_WINDOW_MS;
 	if (outcome == OUTCOME_SILENT)
 		return;

@@ -44,6 +44,11 @@ static size_t tidy(const char *text, struct text *tidied)
 	return last > LISTEN_TEXT_MAX ? LISTEN_TEXT_MAX + 1 : last;
 }
 
+static bool by_console(const struct core_event *ev)
+{
+	return ev->message.from->kind == NUMBER_CONSOLE;
+}
+
 /* Senders that nobody may answer, lest two robots talk for ever. */
 static bool robot(const struct core *c, const struct number *from)
 {
@@ -52,17 +57,27 @@ static bool robot(const struct core *c, const struct number *from)
 	return number_short(from) && !numbers_have(&c->secnumbers, from);
 }
 
-void listen_reply(struct core *c, const struct number *to, const struct text *t, enum listen_reply why, uint64_t now_ms,
-		  struct core_effects *out)
+/* Settings and budgets say which messages are sent; the console's cost nothing. */
+static bool may_reply(struct core *c, const struct number *to, enum listen_reply why, uint64_t now_ms,
+		      struct core_effects *out)
 {
 	bool error = why == REPLY_ERROR;
 
+	if (to->kind == NUMBER_CONSOLE)
+		return true;
 	if ((error && !core_setting(c, SETTING_ERROR)) || (why == REPLY_SUCCESS && !core_setting(c, SETTING_SMSCONFIRM)))
+		return false;
+	if (budget_reply(&c->budget, &c->limits, to, error, now_ms))
+		return true;
+	effects_note(out, NOTE_WARNING, "reply dropped: its budget is used up", to, NULL);
+	return false;
+}
+
+void listen_reply(struct core *c, const struct number *to, const struct text *t, enum listen_reply why, uint64_t now_ms,
+		  struct core_effects *out)
+{
+	if (!may_reply(c, to, why, now_ms, out))
 		return;
-	if (!budget_reply(&c->budget, &c->limits, to, error, now_ms)) {
-		effects_note(out, NOTE_WARNING, "reply dropped: its budget is used up", to, NULL);
-		return;
-	}
 	struct core_effect *effect = effects_want(out, EFFECT_MESSAGE);
 	effect->message.to = to;
 	effect->message.text = effects_keep(out, t);
@@ -110,6 +125,14 @@ static void refuse_command(struct core *c, const char *command, const struct com
 	listen_reply(c, to, &t, REPLY_ERROR, now_ms, out);
 }
 
+/* Why a command of the configuration is not accepted now, or NULL. */
+static const char *closed(const struct core *c, const struct core_event *ev, uint64_t now_ms)
+{
+	if (by_console(ev))
+		return ev->message.may_configure ? NULL : " - The console may not configure!";
+	return now_ms < c->window_until_ms ? NULL : " - Time for configuration is expired (30min)!";
+}
+
 static void run(struct core *c, const char *command, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
 {
 	const struct number *from = ev->message.from;
@@ -121,8 +144,9 @@ static void run(struct core *c, const char *command, const struct core_event *ev
 		return;
 	}
 	const struct command *row = &command_table[call.id];
-	if (row->type == TYPE_CFG && now_ms >= c->window_until_ms) {
-		refuse_command(c, command, &call, " - Time for configuration is expired (30min)!", from, now_ms, out);
+	const char *why = row->type == TYPE_CFG ? closed(c, ev, now_ms) : NULL;
+	if (why != NULL) {
+		refuse_command(c, command, &call, why, from, now_ms, out);
 		return;
 	}
 	if (err == ERR_RANGE) {
@@ -132,25 +156,34 @@ static void run(struct core *c, const char *command, const struct core_event *ev
 	execute_command(c, command, &call, ev, now_ms, out);
 }
 
+/* Who is heard at all. */
+static bool heard(struct core *c, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
+{
+	const struct number *from = ev->message.from;
+
+	if (robot(c, from)) {
+		effects_note(out, NOTE_INFO, "message from a service", from, ev->message.text);
+		return false;
+	}
+	if (!core_setting(c, SETTING_SECLIST) || numbers_have(&c->secnumbers, from))
+		return true;
+	effects_note(out, NOTE_INFO, "message from a stranger", from, ev->message.text);
+	if (core_setting(c, SETTING_SMSCONFIRMUNAUTH))
+		refuse(c, from, "Access deny!", now_ms, out);
+	return false;
+}
+
 void listen_message(struct core *c, const struct core_event *ev, uint64_t now_ms, struct core_effects *out)
 {
 	const struct number *from = ev->message.from;
 	char tidied[TEXT_CAP];
 	struct text text;
 
-	if (robot(c, from)) {
-		effects_note(out, NOTE_INFO, "message from a service", from, ev->message.text);
+	if (!by_console(ev) && !heard(c, ev, now_ms, out))
 		return;
-	}
-	if (core_setting(c, SETTING_SECLIST) && !numbers_have(&c->secnumbers, from)) {
-		effects_note(out, NOTE_INFO, "message from a stranger", from, ev->message.text);
-		if (core_setting(c, SETTING_SMSCONFIRMUNAUTH))
-			refuse(c, from, "Access deny!", now_ms, out);
-		return;
-	}
 	text_init(&text, tidied, sizeof tidied);
 	size_t count = tidy(ev->message.text, &text);
-	const char *command = without_password(c, tidied, from, now_ms, out);
+	const char *command = by_console(ev) ? tidied : without_password(c, tidied, from, now_ms, out);
 	if (command == NULL)
 		return;
 	size_t length = text_count(command);

@@ -57,7 +57,7 @@ static void gather(struct device *d, const struct core_effect *effect, uint64_t 
 {
 	if (effect->kind == EFFECT_SAVE)
 		d->unsaved[effect->key] = true;
-	if (effect->kind == EFFECT_MESSAGE)
+	if (effect->kind == EFFECT_MESSAGE && effect->message.to->kind != NUMBER_CONSOLE)
 		queue(d, effect->message.to, effect->message.text, false, now_ms);
 }
 
@@ -65,8 +65,11 @@ static void show(struct device *d, const struct core_effect *effect, uint64_t no
 {
 	switch (effect->kind) {
 	case EFFECT_SAVE:
-	case EFFECT_MESSAGE:
 	case EFFECT_ALERT:
+		return;
+	case EFFECT_MESSAGE:
+		if (effect->message.to->kind == NUMBER_CONSOLE && d->port.answer != NULL)
+			d->port.answer(d->port.ctx, effect->message.text);
 		return;
 	case EFFECT_OUTLET:
 		d->port.outlet(d->port.ctx, effect->on);

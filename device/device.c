@@ -341,6 +341,18 @@ void device_battery(struct device *d, struct core_now now, int percent)
 	work(d, now);
 }
 
+void device_command(struct device *d, struct core_now now, const char *text, bool may_configure)
+{
+	const struct core_event ev = {
+		.kind = EVENT_MESSAGE,
+		.message = { .from = &number_console, .text = text, .may_configure = may_configure },
+	};
+
+	apply_note(d, NOTE_INFO, "command", &number_console, text);
+	apply_event(d, &ev, 0, now);
+	work(d, now);
+}
+
 bool device_mic_live(const struct device *d)
 {
 	return core_mic_live(&d->core);

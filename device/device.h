@@ -60,6 +60,10 @@ void device_input_at_start(struct device *d, struct core_now now, enum core_inpu
  * once a minute; `known` false: it gives none. */
 void device_temperature(struct device *d, struct core_now now, bool known, int raw_dc);
 void device_battery(struct device *d, struct core_now now, int percent); /* 0..100 */
+/* A command from the machine's own console: neither list nor password are asked for, nor the configuration window, in whose
+ * stead `may_configure` stands; no setting, no budget holds the answers back, which go to port.answer: as a rule one, before
+ * this returns; none when no command has that length; the operator's answer comes later. UTF-8. */
+void device_command(struct device *d, struct core_now now, const char *text, bool may_configure);
 /* Somebody hears the microphone. */
 bool device_mic_live(const struct device *d);
 

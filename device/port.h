@@ -21,6 +21,8 @@ struct port {
 	void (*outlet)(void *ctx, bool on);
 	void (*microrelay)(void *ctx, bool on);
 	void (*led)(void *ctx, enum led led, enum led_pattern pattern);
+	/* What the console is told, maybe long after its command; NULL: there is none. The text is borrowed for the call. */
+	void (*answer)(void *ctx, const char *text);
 	/* The note and what it points at are borrowed for the call. */
 	void (*note)(void *ctx, const struct note *note);
 	/* The device wants to begin anew (a factory reset): device_start again, from the port's own loop. */

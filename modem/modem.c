@@ -92,6 +92,7 @@ void modem_restart(struct modem *m, const char *why)
 {
 	modem_note(m, NOTE_WARNING, "modem starts anew", why);
 	m->restarts++;
+	recover_restarted(m);
 	begin(m);
 }
 

@@ -5,6 +5,7 @@
 
 #define MINUTE_MS 60000u
 #define POWER_OFF_FOR_MS 5000u
+#define RADIO_AGAIN_MS 10000u
 #define OFF_FOR_MS 20000u /* a modem that has switched itself off is given so long to come back */
 
 struct rung {
@@ -36,16 +37,22 @@ static const struct rung ladders[][RUNGS] = {
 
 static void done(struct modem *m, enum chat_result result, int code);
 static void radio_off(struct modem *m, enum chat_result result, int code);
+static void radio_on(struct modem *m, enum chat_result result, int code);
 static void reset(struct modem *m, enum chat_result result, int code);
 
 static const struct ask ask_register = { .for_ms = 180000, .done = done };
-static const struct ask ask_radio_on = { .for_ms = 30000, .done = done };
+static const struct ask ask_radio_on = { .for_ms = 30000, .done = radio_on };
 static const struct ask ask_radio_off = { .for_ms = 30000, .done = radio_off };
 static const struct ask ask_reset = { .for_ms = 30000, .done = reset };
 
 void recover_begin(struct modem *m)
 {
-	m->recover = (struct recover){ .next_at_ms = MODEM_NEVER, .power_at_ms = MODEM_NEVER };
+	m->recover = (struct recover){ .next_at_ms = MODEM_NEVER, .power_at_ms = MODEM_NEVER, .radio_at_ms = MODEM_NEVER };
+}
+
+void recover_restarted(struct modem *m)
+{
+	m->recover.radio_at_ms = MODEM_NEVER;
 }
 
 static const struct rung *rung(const struct recover *r)
@@ -64,7 +71,14 @@ static void radio_off(struct modem *m, enum chat_result result, int code)
 {
 	(void)result;
 	(void)code;
-	modem_ask(m, &ask_radio_on, "AT+CFUN=1");
+	/* Off or not: an answer that was lost is no reason to leave it so. */
+	m->recover.radio_at_ms = m->now_ms;
+}
+
+static void radio_on(struct modem *m, enum chat_result result, int code)
+{
+	(void)code;
+	m->recover.radio_at_ms = result == RESULT_OK ? MODEM_NEVER : m->now_ms + RADIO_AGAIN_MS;
 }
 
 static void reset(struct modem *m, enum chat_result result, int code)
@@ -185,6 +199,10 @@ bool recover_next(struct modem *m)
 		r->power_at_ms = MODEM_NEVER;
 		m->port.power(m->port.ctx, true);
 	}
+	if (m->now_ms >= r->radio_at_ms) {
+		modem_ask(m, &ask_radio_on, "AT+CFUN=1");
+		return true;
+	}
 	look(m);
 	if (m->now_ms < r->next_at_ms)
 		return false;
@@ -196,7 +214,10 @@ bool recover_next(struct modem *m)
 
 uint64_t recover_deadline_ms(const struct modem *m)
 {
-	if (m->recover.power_at_ms != MODEM_NEVER)
-		return m->recover.power_at_ms;
-	return m->setup.phase == PHASE_LADDER && m->recover.want != WANT_CARD ? MODEM_NEVER : m->recover.next_at_ms;
+	const struct recover *r = &m->recover;
+	bool left_alone = m->setup.phase == PHASE_LADDER && r->want != WANT_CARD;
+
+	if (r->power_at_ms != MODEM_NEVER)
+		return r->power_at_ms;
+	return left_alone || r->radio_at_ms < r->next_at_ms ? r->radio_at_ms : r->next_at_ms;
 }

@@ -23,10 +23,13 @@ struct recover {
 	uint8_t next;           /* row of the ladder */
 	uint64_t next_at_ms;    /* when it is due; UINT64_MAX while served */
 	uint64_t power_at_ms;   /* power is switched on again then; UINT64_MAX: it is on */
+	uint64_t radio_at_ms;   /* the same of the radio, tried until the modem agrees */
 	uint32_t count[RECOVER_STEPS]; /* what was done since the start */
 };
 
 void recover_begin(struct modem *m);
+/* The modem starts anew, and with it the radio. */
+void recover_restarted(struct modem *m);
 /* Looks at the radio, and does what is due; true when that is a command, or there is no power to talk to. */
 bool recover_next(struct modem *m);
 /* The modem has switched itself off: its power is cut soon. */

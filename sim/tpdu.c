@@ -61,6 +61,7 @@ uint8_t tpdu_address_type(const struct number *n)
 		return TYPE_NAME;
 	case NUMBER_NONE:
 	case NUMBER_PLAIN:
+	case NUMBER_CONSOLE:
 		return TYPE_UNKNOWN;
 	}
 	return TYPE_UNKNOWN;

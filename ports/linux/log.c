@@ -69,7 +69,7 @@ void log_line(const struct log *l, const struct note *note, struct text *line)
 	escaped(line, note->what);
 	if (note->who && note->who->kind != NUMBER_NONE) {
 		text_str(line, " who=");
-		if (l->private)
+		if (l->private || note->who->kind == NUMBER_CONSOLE)
 			escaped(line, note->who->text);
 		else
 			masked(line, note->who->text);

@@ -77,6 +77,31 @@ static void a_network_that_comes_back_ends_it(void **state)
 	assert_false(script_said(s, "AT+CFUN=0"));
 }
 
+/* A radio that was switched off is not left so when the answer to switching it on is lost, or is an error. */
+static void the_radio_is_switched_on_until_the_modem_agrees(void **state)
+{
+	static const struct answer refusing[] = {
+		{ "AT+CREG?", "\r\n+CREG: 1,2\r\n\r\nOK\r\n" },
+		{ "AT+CGREG?", "\r\n+CGREG: 1,2\r\n\r\nOK\r\n" },
+		{ "AT+CFUN=1", "\r\n+CME ERROR: 100\r\n" },
+		{ NULL, NULL },
+	};
+	struct script *s = script_begin_with_power(searching);
+
+	(void)state;
+	script_run(s, 29 * MINUTE_MS);
+	script_forget(s);
+	s->rows = refusing;
+	script_run(s, 2 * MINUTE_MS);
+	assert_true(script_said(s, "AT+CFUN=0"));
+	assert_in_range(script_said_count(s, "/AT+CFUN=1/"), 5, 12);
+	s->rows = searching;
+	script_run(s, 20000);
+	script_forget(s);
+	script_run(s, 5 * MINUTE_MS);
+	assert_false(script_said(s, "AT+CFUN=1"));
+}
+
 static void a_silent_modem_is_woken_by_its_power(void **state)
 {
 	struct script *s = script_begin_with_power(NULL);
@@ -150,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_network_each_step_waits_longer),
 		cmocka_unit_test(a_network_that_comes_back_ends_it),
+		cmocka_unit_test(the_radio_is_switched_on_until_the_modem_agrees),
 		cmocka_unit_test(a_silent_modem_is_woken_by_its_power),
 		cmocka_unit_test(one_that_stays_silent_is_tried_for_ever_but_ever_less),
 		cmocka_unit_test(nothing_is_said_while_the_power_is_off),
