@@ -27,7 +27,7 @@ BEYOND = {
     ('store', 'parts'): 'store',
     **{('modem', name): PORT for name in ('send', 'note', 'power')},
     **{('store', name): PORT for name in ('read', 'program', 'erase', 'sync')},
-    **{('device', name): PORT for name in ('outlet', 'microrelay', 'led', 'note', 'restart', 'shut_down')},
+    **{('device', name): PORT for name in ('outlet', 'microrelay', 'led', 'answer', 'note', 'restart', 'shut_down')},
 }
 
 
