@@ -9,6 +9,7 @@
 #include "modem/modem.h"
 
 #define DELETE_TRIES_MAX 4
+#define CMS_SIM_BUSY 314
 #define CMS_BAD_INDEX 321
 
 static const char names[][3] = { "", "ME", "SM", "MT", "SR", "BM" };
@@ -213,8 +214,8 @@ static void memory_data(struct modem *m, const char *line)
 static void memory_done(struct modem *m, enum chat_result result, int code)
 {
 	struct storage *s = &m->storage;
+	bool announced = s->queued > 0 && s->queue[0].memory == s->turning_to;
 
-	(void)code;
 	if (result == RESULT_TIMEOUT)
 		return;
 	if (result == RESULT_OK) {
@@ -222,7 +223,7 @@ static void memory_done(struct modem *m, enum chat_result result, int code)
 		s->fresh = true;
 		return;
 	}
-	/* A memory that the modem does not have: nothing can be read or deleted there. */
+	/* Nothing can be read or deleted there: now, or ever when the modem does not have this memory. */
 	s->memory = MEMORY_NONE;
 	while (s->queued > 0 && s->queue[0].memory == s->turning_to)
 		storage_dequeue(m);
@@ -231,9 +232,11 @@ static void memory_done(struct modem *m, enum chat_result result, int code)
 		modem_restart(m, "it refuses its own memory");
 		return;
 	}
-	s->second_due = false;
+	s->second_due = announced || code == CMS_SIM_BUSY;
 	if (s->swept_main)
 		sweep_end(m);
+	else if (s->second_due)
+		storage_sweep_in(m, STORAGE_SWEEP_SOON_MS);
 }
 
 void storage_ask_at(struct modem *m, const struct ask *ask, const char *name, const struct concat_place *place,
