@@ -147,6 +147,7 @@ struct core_effect {
 		struct {
 			const struct number *to;
 			const char *text;
+			bool refusal; /* it says that something was not done */
 		} message;
 		struct {
 			uint8_t count;

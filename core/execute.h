@@ -1,5 +1,5 @@
 /* execute: what each command does, and what it answers.
- * Part of core; listen.c alone calls it.
+ * Part of core; listen.c alone calls execute_command.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef CORE_EXECUTE_H
 #define CORE_EXECUTE_H

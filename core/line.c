@@ -70,6 +70,7 @@ static void act_on_ring(struct core *c, uint64_t now_ms, struct core_effects *ou
 	struct core_effect *effect = effects_want(out, EFFECT_MESSAGE);
 	effect->message.text = effects_keep(out, &t);
 	effect->message.to = &c->line.who;
+	effect->message.refusal = false;
 }
 
 static void picked_up(struct core *c, uint64_t now_ms, struct core_effects *out)

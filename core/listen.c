@@ -80,6 +80,7 @@ void listen_reply(struct core *c, const struct number *to, const struct text *t,
 		return;
 	struct core_effect *effect = effects_want(out, EFFECT_MESSAGE);
 	effect->message.to = to;
+	effect->message.refusal = why == REPLY_ERROR;
 	effect->message.text = effects_keep(out, t);
 }
 

@@ -279,11 +279,25 @@ void settings_print(const struct settings *s, enum setting id, bool room, struct
 			print_word(t, row->words[i], i == 0, i == value);
 		return;
 	}
-	if (value == SETTINGS_OFF)
+	settings_print_value(s, id, t);
+	text_str(t, row->unit);
+}
+
+void settings_print_value(const struct settings *s, enum setting id, struct text *t)
+{
+	const struct row *row = &rows[id];
+	int value = s->value[id];
+
+	if (row->kind == KIND_TEXT)
+		text_str(t, *text_in(s, id) == '\0' ? "NO" : text_in(s, id));
+	else if (row->kind == KIND_CHOICE)
+		text_str(t, row->words[value]);
+	else if (row->kind == KIND_FLAG)
+		text_str(t, value ? "ON" : "OFF");
+	else if (value == SETTINGS_OFF)
 		text_str(t, "OFF");
 	else
 		text_number(t, value);
-	text_str(t, row->unit);
 }
 
 void settings_print_legal(enum setting id, bool room, struct text *t)

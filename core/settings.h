@@ -68,6 +68,8 @@ void settings_clear(struct settings *s, enum setting id);
 int settings_parse(struct settings *s, enum setting id, const char *text, bool room);
 /* The answer to NAME? */
 void settings_print(const struct settings *s, enum setting id, bool room, struct text *t);
+/* The value as it stands behind NAME=. */
+void settings_print_value(const struct settings *s, enum setting id, struct text *t);
 /* What NAME= takes: "A|B|C", "<1..9>", "<-10..50>|OFF". Not for a TEXT. */
 void settings_print_legal(enum setting id, bool room, struct text *t);
 const char *settings_name(enum setting id);

@@ -68,8 +68,10 @@ static void show(struct device *d, const struct core_effect *effect, uint64_t no
 	case EFFECT_ALERT:
 		return;
 	case EFFECT_MESSAGE:
-		if (effect->message.to->kind == NUMBER_CONSOLE && d->port.answer != NULL)
-			d->port.answer(d->port.ctx, effect->message.text);
+		if (effect->message.to->kind != NUMBER_CONSOLE || d->port.answer == NULL)
+			return;
+		d->refusal = effect->message.refusal;
+		d->port.answer(d->port.ctx, effect->message.text);
 		return;
 	case EFFECT_OUTLET:
 		d->port.outlet(d->port.ctx, effect->on);

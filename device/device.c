@@ -142,7 +142,13 @@ static bool take_message(struct device *d, struct core_now now)
 	uint64_t mark = journal_mark(msg);
 	const struct core_event ev = {
 		.kind = EVENT_MESSAGE,
-		.message = { &msg->from, msg->text, msg->sent_known, msg->sent_s, msg->zone_qh },
+		.message = {
+			.from = &msg->from,
+			.text = msg->text,
+			.sent_known = msg->sent_known,
+			.sent_s = msg->sent_s,
+			.zone_qh = msg->zone_qh,
+		},
 	};
 
 	if (journal_has(&d->journal, mark)) {
@@ -153,7 +159,7 @@ static bool take_message(struct device *d, struct core_now now)
 	} else if (too_old(d, msg, now)) {
 		apply_note(d, NOTE_INFO, "message older than a day: not executed", &msg->from, msg->text);
 	} else {
-		apply_note(d, NOTE_INFO, "message", &msg->from, msg->text);
+		apply_note(d, NOTE_INFO, DEVICE_NOTE_TAKEN, &msg->from, msg->text);
 		apply_event(d, &ev, mark, now);
 	}
 	modem_message_done(&d->modem, now.mono_ms);
@@ -167,6 +173,14 @@ static void drop(struct device *d, int slot)
 	apply_commit(d);
 }
 
+static void tell_sent(struct device *d)
+{
+	char text[OUTBOX_TEXT_CAP];
+
+	if (outbox_text(&d->outbox, &d->store, d->sending, text) == 0)
+		apply_note(d, NOTE_DEBUG, DEVICE_NOTE_SENT, &d->outbox.slot[d->sending].to, text);
+}
+
 static bool take_send_result(struct device *d, struct core_now now)
 {
 	enum send_result result = modem_send_result(&d->modem);
@@ -178,8 +192,11 @@ static bool take_send_result(struct device *d, struct core_now now)
 		apply_note(d, NOTE_ERROR, "message refused by the network", &d->outbox.slot[d->sending].to, NULL);
 	if (result == SEND_UNKNOWN && d->outbox.slot[d->sending].unknown)
 		apply_note(d, NOTE_WARNING, "message perhaps not sent: no answer, twice", &d->outbox.slot[d->sending].to, NULL);
-	if (outbox_settle(&d->outbox, d->sending, result, d->sending_parts, now.mono_ms))
+	if (outbox_settle(&d->outbox, d->sending, result, d->sending_parts, now.mono_ms)) {
+		if (result == SEND_SENT)
+			tell_sent(d);
 		drop(d, d->sending);
+	}
 	d->sending = -1;
 	return true;
 }

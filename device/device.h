@@ -40,6 +40,7 @@ struct device {
 	uint64_t network_at_ms;
 	enum modem_call call;            /* what core knows of it */
 	bool erase;                      /* a factory reset is wanted */
+	bool refusal;                    /* what port.answer is told, or was told last, says that something was not done */
 };
 
 /* Opens the store (formatting a blank or foreign one), loads the settings, starts core and modem.
@@ -69,6 +70,11 @@ bool device_mic_live(const struct device *d);
 
 /* Does what has become due. Call at device_deadline_ms, or earlier at will. */
 void device_step(struct device *d, struct core_now now);
+
+/* The notes that tell of messages, NOTE_INFO and NOTE_DEBUG, with whom and the text: one was taken from the modem to be
+ * looked at, one was taken by the network. */
+#define DEVICE_NOTE_TAKEN "message"
+#define DEVICE_NOTE_SENT "message sent"
 
 /* What went wrong and was survived, how often since the start: for whoever shows the device. index < DEVICE_COUNTS. */
 struct device_count {

@@ -119,6 +119,10 @@ static int nor_erase(void *ctx, uint32_t sector)
 	struct chance chance = { sector };
 
 	n->erases[sector]++;
+	if (torn == TORN_ALL) {
+		memset(at, 0xFF, n->sector_size);
+		return 0;
+	}
 	for (size_t i = 0; i < n->sector_size; i++)
 		at[i] = torn_byte(torn, at[i], 0xFF, i, n->sector_size, &chance);
 	return n->powerless ? ERR_IO : 0;

@@ -269,6 +269,16 @@ void statement_free(struct statement *s)
 	*s = (struct statement){ 0 };
 }
 
+bool statement_waits(const struct statement_row *row)
+{
+	static const char *const signs[] = { "wait ", "expect ", "within DURATION", "for DURATION", "picks up", "rejects" };
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strstr(row->grammar, signs[i]) != NULL)
+			return true;
+	return false;
+}
+
 bool statement_verb(const char *word)
 {
 	struct part element;

@@ -58,6 +58,8 @@ struct statement {
  * which word was not understood and what was expected there, and nothing to free. */
 int statement_parse(struct statement *s, const char *line, struct text *why);
 void statement_free(struct statement *s);
+/* Playing it lets time go by until something is so, or for long. */
+bool statement_waits(const struct statement_row *row);
 
 /* Whether `word` can stand for a phone: digits or + digits, without quotes. */
 bool statement_phone(const char *word);

@@ -77,6 +77,11 @@ void vmodem_insert(struct vmodem *v, enum vmodem_sim sim)
 	strcpy(v->pin, VMODEM_PIN);
 }
 
+enum vmodem_sim vmodem_inserted(const struct vmodem *v)
+{
+	return v->inserted;
+}
+
 /* --- On and off --- */
 
 void at_radio(struct vmodem *v)

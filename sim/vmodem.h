@@ -41,6 +41,8 @@ bool vmodem_serves(const char *profile, enum vmodem_service service);
 void vmodem_power(struct vmodem *v, uint64_t now_ms, bool on); /* settings of the session are lost, SIM and storage kept */
 void vmodem_insert(struct vmodem *v, enum vmodem_sim sim);     /* takes effect at the next power-on; default SIM_READY */
 
+enum vmodem_sim vmodem_inserted(const struct vmodem *v);
+
 void vmodem_feed(struct vmodem *v, uint64_t now_ms, const uint8_t *bytes, size_t len); /* from the computer */
 void vmodem_step(struct vmodem *v, uint64_t now_ms);
 uint64_t vmodem_deadline_ms(const struct vmodem *v); /* UINT64_MAX: nothing pending */

@@ -46,6 +46,7 @@ enum world_news_kind {
 	NEWS_ARRIVED,    /* .arrived: a message arrived at a phone */
 	NEWS_PHONE,      /* .phone: what a phone has of its call with the socket has changed */
 	NEWS_LINE,       /* .line: the device or its modem began to send these bytes to the other */
+	NEWS_ANSWER,     /* .answer: what a command of the console is told (world_command) */
 };
 
 struct world_news {
@@ -66,6 +67,7 @@ struct world_news {
 			enum voice_phone is;
 		} phone;
 		const struct network_sms *arrived;
+		const char *answer;
 		struct {
 			bool to_modem;
 			const uint8_t *bytes;
@@ -108,6 +110,9 @@ void world_clock(struct world *w, const struct network_stamp *time);
 /* Phone `from` sends a message: network_text, and its results. */
 int world_text(struct world *w, const char *from, const char *text, const struct network_stamp *stamp);
 
+/* A command from the machine's own console: device_command. false: the device does not run. */
+bool world_command(struct world *w, const char *text, bool may_configure);
+
 uint64_t world_now_ms(const struct world *w);
 /* The next thing due, at world_now_ms or later; UINT64_MAX: nothing ever happens by itself. */
 uint64_t world_next_deadline_ms(const struct world *w);
@@ -130,8 +135,10 @@ int world_battery_percent(const struct world *w);
 /* false: it reads nothing. */
 bool world_raw_dc(const struct world *w, int *raw_dc);
 int world_room_dc(struct world *w);
+enum world_thermometer world_reads(const struct world *w); /* the thermometer reads: a steady value, the room, nothing */
 enum led_pattern world_led(const struct world *w, enum led led);
 const struct device *world_device(const struct world *w); /* to be looked at, while the device runs */
+struct core_now world_device_now(const struct world *w);  /* its clocks */
 enum model world_model(const struct world *w);
 
 enum voice_phone world_phone(const struct world *w, const char *phone);

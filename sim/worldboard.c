@@ -78,6 +78,15 @@ static void board_led(void *ctx, enum led led, enum led_pattern pattern)
 	world_tell(w, &(struct world_news){ .kind = NEWS_LED, .at_ms = w->now_ms, .led = { led, pattern } });
 }
 
+static void board_answer(void *ctx, const char *text)
+{
+	struct world *w = ctx;
+
+	if (world_dying(w))
+		return;
+	world_tell(w, &(struct world_news){ .kind = NEWS_ANSWER, .at_ms = w->now_ms, .answer = text });
+}
+
 static void board_note(void *ctx, const struct note *note)
 {
 	struct world *w = ctx;
@@ -143,6 +152,7 @@ void world_start(struct world *w, bool power_lost)
 		.outlet = board_outlet,
 		.microrelay = board_microrelay,
 		.led = board_led,
+		.answer = board_answer,
 		.note = board_note,
 		.restart = board_restart,
 		.shut_down = board_shut_down,
@@ -180,6 +190,15 @@ void world_thermometer(struct world *w, enum world_thermometer how, int raw_dc)
 		return;
 	world_read_thermometer(w);
 	world_settle(w);
+}
+
+bool world_command(struct world *w, const char *text, bool may_configure)
+{
+	if (!w->alive)
+		return false;
+	device_command(&w->device, world_device_now(w), text, may_configure);
+	world_settle(w);
+	return true;
 }
 
 void world_battery(struct world *w, int percent)
@@ -235,6 +254,11 @@ bool world_raw_dc(const struct world *w, int *raw_dc)
 		return false;
 	}
 	return false;
+}
+
+enum world_thermometer world_reads(const struct world *w)
+{
+	return w->thermometer;
 }
 
 int world_room_dc(struct world *w)

@@ -51,7 +51,6 @@ struct world {
 /* --- world.c --- */
 
 void world_tell(struct world *w, const struct world_news *news);
-struct core_now world_device_now(const struct world *w);
 /* The operator's clock begins, unless it was set or has begun. */
 void world_first_plugged_in(struct world *w);
 

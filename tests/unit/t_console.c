@@ -10,6 +10,7 @@
 #include "tests/unit/corebench.h"
 
 static struct corebench bench;
+static bool refusal; /* the last answer was */
 
 static void console(const char *text, bool may_configure, const char *answer)
 {
@@ -19,6 +20,9 @@ static void console(const char *text, bool may_configure, const char *answer)
 	};
 
 	corebench_step(&bench, &ev);
+	for (size_t i = 0; i < bench.out.count; i++)
+		if (bench.out.list[i].kind == EFFECT_MESSAGE)
+			refusal = bench.out.list[i].message.refusal;
 	if (answer == NULL)
 		corebench_silent(&bench);
 	else
@@ -73,6 +77,31 @@ static void is_always_answered(void **state)
 	console("a text that is longer than any command could be", true, NULL);
 }
 
+/* Whoever reads the answer by machine is told, too. */
+static void knows_a_refusal(void **state)
+{
+	static const struct {
+		const char *text, *answer;
+		bool refusal;
+	} rows[] = {
+		{ "ON", "Power socket ON", false },
+		{ "NONSENSE", "NONSENSE - Error!", true },
+		{ "ON0", "Incorrect value!", true },
+		{ "TEMPCAL=7", "TEMPCAL=7 - OK", false },
+		{ "SECLIST=ON", "No SECNUMBERs!", true },
+		{ "SECNUMBER?", "No SECNUMBERs!", false },
+		{ "SALDO", "Execute error!", true },
+		{ "THERMOSTATOFF", "THERMOSTATOFF - OK\nAttention! Thermostat was disabled!", false },
+	};
+
+	(void)state;
+	corebench_begin(&bench, MODEL_706);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		console(rows[i].text, true, rows[i].answer);
+		assert_int_equal(refusal, rows[i].refusal);
+	}
+}
+
 /* It has no phone to be called back, and no stamp of a service centre to set the clock by. */
 static void is_no_phone(void **state)
 {
@@ -97,6 +126,7 @@ int main(void)
 		cmocka_unit_test(needs_neither_list_nor_password),
 		cmocka_unit_test(configures_by_its_own_right_alone),
 		cmocka_unit_test(is_always_answered),
+		cmocka_unit_test(knows_a_refusal),
 		cmocka_unit_test(is_no_phone),
 	};
 
