@@ -1,131 +1,101 @@
 /* run: the daemon's command line.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "app/cli.h"
+#include "app/reference.h"
+#include "panel/files.h"
+#include "ports/linux/configfile.h"
 #include "ports/linux/daemon.h"
+#include "ports/linux/log.h"
+#include "ports/linux/password.h"
 #include "ports/linux/pinfile.h"
-#include "ports/linux/tty.h"
 
-#define BOARD_DIRECTORY "dir:"
-#define WAIT_MAX_S 86400
-
+/* What is no setting; letters that config.c leaves free. */
 static const struct {
 	char letter; /* what getopt_long returns */
 	const char *name;
 	const char *argument; /* NULL: it takes none */
 	const char *what;
-} options[] = {
-	{ 'm', "modem", "TTY", "the modem's AT port, best by a name that stays: /dev/serial/by-id/..." },
-	{ 'b', "board", "dir:DIR", "a board whose pins are files in DIR: the daemon writes outlet and\n"
-		"microrelay (0 or 1), led_power, led_gsm, led_mic and led_out (the\n"
-		"pattern's name); whenever they change it reads button, sensor, jack and\n"
-		"mains (0 or 1), battery (percent) and temperature (degrees Celsius);\n"
-		"not there: button up, sensor open, jack in, mains on, battery full,\n"
-		"temperature unknown" },
-	{ 's', "state", "DIR", "where settings and the state of the outlet are kept: 64 KiB in DIR/flash,\n"
-		"taken in full at the first start" },
-	{ 'M', "model", "MODEL", "706 (default), 707, 706-light or 707-light" },
-	{ 'B', "baud", "N", "the speed of the line, 115200 if not given" },
-	{ 'P', "pin-file", "FILE", "its first line is the SIM's PIN, 4 to 8 digits: entered once, and never when\n"
-		"the card refused it before or has but one try left" },
-	{ 'w', "wait", "S", "give up when no modem has answered after S seconds (default 30; 0: never)" },
-	{ 'p', "private", NULL, "show whole telephone numbers and message texts in the log" },
-	{ 'v', "verbose", NULL, "log what a maintainer wants to read" },
+} extras[] = {
+	{ 'c', "config", "FILE", "what holds where the command line says nothing (doc/daemon.md); read again on\n"
+		"SIGHUP" },
+	{ 'k', "check", NULL, "only read the configuration, and say what is wrong with it" },
+	{ 'H', "hash-password", NULL, "read a password for the panel, print the hash of it that belongs into the file\n"
+		"that [panel] password-file names" },
 	{ 'h', "help", NULL, "this text" },
 };
-#define OPTION_COUNT (sizeof options / sizeof *options)
+#define EXTRA_COUNT (sizeof extras / sizeof *extras)
+#define OPTIONS_MAX (CONFIGFILE_SAID_MAX + EXTRA_COUNT)
+
+static void help_option(char letter, const char *name, const char *argument, const char *what)
+{
+	char left[32];
+
+	snprintf(left, sizeof left, "--%s %s", name, argument ? argument : "");
+	printf("  -%c, %-17s ", letter, left);
+	for (const char *c = what; *c; c++)
+		*c == '\n' ? fputs("\n                        ", stdout) : putchar(*c);
+	putchar('\n');
+}
 
 static void help(void)
 {
-	fputs("Usage: smsocket run --modem TTY --board dir:DIR --state DIR [OPTION...]\n\n"
+	fputs("Usage: smsocket run --modem TTY --board BOARD --state DIR [OPTION...]\n"
+		"       smsocket run --config FILE [OPTION...]\n\n"
 		"Runs the socket: takes commands by SMS from the modem and switches the board.\n\n", stdout);
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		char left[32];
-
-		snprintf(left, sizeof left, "--%s %s", options[i].name, options[i].argument ? options[i].argument : "");
-		printf("  -%c, %-17s ", options[i].letter, left);
-		for (const char *c = options[i].what; *c; c++)
-			*c == '\n' ? fputs("\n                        ", stdout) : putchar(*c);
-		putchar('\n');
-	}
+	for (size_t i = 0; i < config_row_count; i++)
+		if (config_rows[i].option)
+			help_option(config_rows[i].letter, config_rows[i].option, config_rows[i].argument, config_rows[i].what);
+	for (size_t i = 0; i < EXTRA_COUNT; i++)
+		help_option(extras[i].letter, extras[i].name, extras[i].argument, extras[i].what);
 	fputs("\nThe log goes to standard error. Directories are made if their parent exists.\n"
-		"A modem that goes away later is waited for. SIGTERM and SIGINT end the daemon; they leave the board's files as\n"
-		"they are, and at the next start the outlet returns to its resting state.\n\n"
-		"Exit status: 0 ended by a signal; 1 could not start, or no modem answered; 2 wrong usage.\n", stdout);
+		"A modem that goes away later is waited for; with --wait 0, one that is not there yet is, too.\n"
+		"SIGTERM and SIGINT end the daemon; they leave the board as it is, and at the next start the outlet returns to its\n"
+		"resting state. SIGHUP reads the configuration again, SIGUSR1 writes the state to the log.\n\n"
+		"Exit status: 0 ended by a signal; 1 could not start, or no modem answered; 2 wrong usage or configuration.\n",
+		stdout);
 }
 
 struct request {
-	struct daemon_config daemon;
-	const char *pin_file;
-	struct pinfile pin;
-	bool private, verbose, help;
+	struct configfile_source source;
+	bool check, hash, help;
 };
 
-static int take_baud(struct request *r, const char *value)
+static const struct config_row *row_of_letter(int letter)
 {
-	char known[160];
-	size_t len = 0;
-
-	for (size_t i = 0; tty_baud(i) != 0; i++) {
-		char baud[16];
-
-		snprintf(baud, sizeof baud, "%u", tty_baud(i));
-		if (strcmp(baud, value) == 0) {
-			r->daemon.baud = tty_baud(i);
-			return EXIT_DONE;
-		}
-		len += (size_t)snprintf(known + len, sizeof known - len, "%s%s", i > 0 ? ", " : "", baud);
-	}
-	return cli_usage("run", "--baud %s is no speed it knows; expected one of %s", value, known);
-}
-
-static int take_model(struct request *r, const char *value)
-{
-	int model = model_parse(value);
-
-	if (model < 0)
-		return cli_usage("run", "--model %s is not known; expected 706, 707, 706-light or 707-light", value);
-	r->daemon.model = (enum model)model;
-	return EXIT_DONE;
-}
-
-static int take_wait(struct request *r, const char *value)
-{
-	long long wait_s;
-
-	if (!cli_number(value, 0, WAIT_MAX_S, &wait_s))
-		return cli_usage("run", "--wait %s is no number of seconds; expected 0 to %d", value, WAIT_MAX_S);
-	r->daemon.wait_s = (unsigned)wait_s;
-	return EXIT_DONE;
-}
-
-static int take_board(struct request *r, const char *value)
-{
-	size_t len = strlen(BOARD_DIRECTORY);
-
-	if (strncmp(value, BOARD_DIRECTORY, len) != 0 || value[len] == '\0')
-		return cli_usage("run", "--board %s is not known; expected dir:DIR", value);
-	r->daemon.board_directory = value + len;
-	return EXIT_DONE;
+	for (size_t i = 0; i < config_row_count; i++)
+		if (config_rows[i].option && config_rows[i].letter == letter)
+			return &config_rows[i];
+	return NULL;
 }
 
 static int take(struct request *r, int letter, const char *value)
 {
-	switch (letter) {
-	case 'm': r->daemon.modem = value; return EXIT_DONE;
-	case 'b': return take_board(r, value);
-	case 's': r->daemon.state_directory = value; return EXIT_DONE;
-	case 'M': return take_model(r, value);
-	case 'B': return take_baud(r, value);
-	case 'P': r->pin_file = value; return EXIT_DONE;
-	case 'w': return take_wait(r, value);
-	case 'p': r->private = true; return EXIT_DONE;
-	case 'v': r->verbose = true; return EXIT_DONE;
-	default: r->help = true; return EXIT_DONE;
+	const struct config_row *row = row_of_letter(letter);
+	struct config scratch;
+	struct why why;
+
+	if (row) {
+		value = row->argument ? value : "yes";
+		if (config_take(&scratch, row, value, &why) != 0)
+			return cli_usage("run", "--%s %s", row->option, why.text);
+		configfile_say(&r->source, row, value);
+	} else if (letter == 'c') {
+		r->source.path = value;
+	} else if (letter == 'k') {
+		r->check = true;
+	} else if (letter == 'H') {
+		r->hash = true;
+	} else {
+		r->help = true;
 	}
+	return EXIT_DONE;
 }
 
 /* `word` is what stands on the command line, `letter` what getopt_long made of it: '?' or ':'. */
@@ -136,25 +106,35 @@ static int refuse(int letter, const char *word)
 	return cli_usage("run", "%s is no option, or takes no value", word);
 }
 
+/* What getopt_long wants to know of the options, in both of its forms. */
+struct tables {
+	struct option options[OPTIONS_MAX + 1];
+	char letters[2 * OPTIONS_MAX + 3];
+	size_t count, len;
+};
+
+static void add(struct tables *t, char letter, const char *name, bool argument)
+{
+	t->options[t->count++] = (struct option){ name, argument ? required_argument : no_argument, NULL, letter };
+	t->letters[t->len++] = letter;
+	if (argument)
+		t->letters[t->len++] = ':';
+}
+
 static int read_options(struct request *r, int argc, char **argv)
 {
-	struct option table[OPTION_COUNT + 1] = { 0 };
-	char letters[2 * OPTION_COUNT + 3] = "+:";
-	size_t len = 2;
+	struct tables t = { .letters = "+:", .len = 2 };
 	int letter, result = EXIT_DONE;
 
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		table[i].name = options[i].name;
-		table[i].has_arg = options[i].argument ? required_argument : no_argument;
-		table[i].val = options[i].letter;
-		letters[len++] = options[i].letter;
-		if (options[i].argument)
-			letters[len++] = ':';
-	}
+	for (size_t i = 0; i < config_row_count; i++)
+		if (config_rows[i].option)
+			add(&t, config_rows[i].letter, config_rows[i].option, config_rows[i].argument != NULL);
+	for (size_t i = 0; i < EXTRA_COUNT; i++)
+		add(&t, extras[i].letter, extras[i].name, extras[i].argument != NULL);
 	while (result == EXIT_DONE && !r->help) {
 		int before = optind;
 
-		letter = getopt_long(argc, argv, letters, table, NULL);
+		letter = getopt_long(argc, argv, t.letters, t.options, NULL);
 		if (letter == -1)
 			break;
 		result = letter == '?' || letter == ':' ? refuse(letter, argv[before]) : take(r, letter, optarg);
@@ -164,20 +144,77 @@ static int read_options(struct request *r, int argc, char **argv)
 	return result;
 }
 
-static int check(const struct daemon_config *c)
+/* From the file that the configuration names, else from systemd's credential; `*pin` is "" without either. */
+static int read_pin(const struct config *c, struct pinfile *pin, struct why *why)
 {
-	if (!c->modem)
-		return cli_usage("run", "--modem TTY is missing");
-	if (!c->board_directory)
-		return cli_usage("run", "--board dir:DIR is missing");
-	if (!c->state_directory)
-		return cli_usage("run", "--state DIR is missing");
+	char credential[PATH_MAX];
+	struct log log;
+
+	*pin = (struct pinfile){ .pin = "" };
+	log_init(&log, c->verbose, c->private);
+	if (c->pin_file[0] != '\0')
+		return pinfile_read(pin, c->pin_file, &log, why);
+	if (pinfile_credential(credential))
+		return pinfile_read(pin, credential, NULL, why);
+	return 0;
+}
+
+static int run(const struct request *r, struct config *config)
+{
+	const struct hostpanel_page page = { panel_files, panel_files_count, reference_print_json };
+	struct pinfile pin;
+	struct why why;
+
+	if (read_pin(config, &pin, &why) != 0)
+		return cli_failed("%s", why.text);
+	if (r->check) {
+		printf("%s%sno fault found\n", r->source.path ? r->source.path : "", r->source.path ? ": " : "");
+		return EXIT_DONE;
+	}
+	if (daemon_run(config, &r->source, pin.pin[0] != '\0' ? pin.pin : NULL, &page, &why) != 0)
+		return cli_failed("%s", why.text);
+	return EXIT_DONE;
+}
+
+/* A line of standard input, which a terminal does not show. */
+static bool read_unseen(char *line, int cap)
+{
+	struct termios usual, unseen;
+	bool typed = tcgetattr(STDIN_FILENO, &usual) == 0;
+
+	if (typed) {
+		fputs("Password: ", stderr);
+		unseen = usual;
+		unseen.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
+	}
+	bool read = fgets(line, cap, stdin) != NULL;
+	if (typed) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual);
+		fputc('\n', stderr);
+	}
+	return read;
+}
+
+/* A password stands on no command line: every user of the machine could read it there. */
+static int print_hash(void)
+{
+	char password[PASSWORD_LEN_MAX + 3], hash[PASSWORD_HASH_CAP];
+	struct why why;
+
+	if (!read_unseen(password, sizeof password))
+		return cli_failed("there is no password on standard input");
+	password[strcspn(password, "\r\n")] = '\0';
+	if (password_hash(password, hash, &why) != 0)
+		return cli_failed("%s", why.text);
+	puts(hash);
 	return EXIT_DONE;
 }
 
 int run_main(int argc, char **argv)
 {
-	struct request r = { .daemon = { .baud = TTY_BAUD_DEFAULT, .model = MODEL_706, .wait_s = DAEMON_WAIT_DEFAULT_S } };
+	struct request r = { .source = { .path = NULL } };
+	struct config config;
 	struct why why;
 	int result = read_options(&r, argc, argv);
 
@@ -187,16 +224,13 @@ int run_main(int argc, char **argv)
 		help();
 		return EXIT_DONE;
 	}
-	result = check(&r.daemon);
-	if (result != EXIT_DONE)
-		return result;
-	log_init(&r.daemon.log, r.verbose, r.private);
-	if (r.pin_file != NULL) {
-		if (pinfile_read(&r.pin, r.pin_file, &r.daemon.log, &why) != 0)
-			return cli_failed("%s", why.text);
-		r.daemon.pin = r.pin.pin;
+	if (r.hash)
+		return print_hash();
+	if (configfile_load(&config, &r.source, &why) != 0) {
+		if (!r.source.path)
+			return cli_usage("run", "%s", why.text);
+		cli_failed("%s", why.text);
+		return EXIT_USAGE;
 	}
-	if (daemon_run(&r.daemon, &why) != 0)
-		return cli_failed("%s", why.text);
-	return EXIT_DONE;
+	return run(&r, &config);
 }

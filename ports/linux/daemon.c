@@ -5,138 +5,86 @@
 #include <event2/event.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/assert.h"
 #include "base/err.h"
-#include "device/device.h"
+#include "ports/linux/control.h"
 #include "ports/linux/dirboard.h"
-#include "ports/linux/dirinputs.h"
 #include "ports/linux/fileflash.h"
-#include "ports/linux/tty.h"
+#include "ports/linux/gpioboard.h"
+#include "ports/linux/host.h"
+#include "ports/linux/notify.h"
+#include "ports/linux/report.h"
 
-/* Lights may lag: switching and replying come first, and of a burst of changes only the last is written. */
-#define LIGHT_LAG_MS 20
-#define WALL_KNOWN_FROM_S 1577836800 /* 2020-01-01: a clock before that was never set */
+#define PATIENCE_S 30 /* for the modem's first word, when there is no end to waiting: then the log tells */
+#define SIGNALS 4
 
 struct daemon {
-	const struct daemon_config *config;
+	struct config *config;
+	const struct configfile_source *source;
+	const char *pin;
 	struct why *why;
 	int result;
 	struct event_base *base;
-	struct event *due, *light, *patience, *sigterm, *sigint;
-	int timer_fd;
-	uint64_t armed_ms;    /* what the timer is set to; CORE_NEVER: nothing */
-	bool answering;       /* the modem, as the log knows it */
-	bool restart;         /* the device wants to begin anew */
-	bool beginning;       /* it has just begun: what is sensed is how things are, no change */
-	struct tty tty;
-	struct dirboard board;
-	struct dirinputs inputs;
+	struct event *patience, *signals[SIGNALS];
+	bool answering; /* the modem, as the log knows it */
+	bool ending;    /* by a signal */
+	struct log log;
+	struct notify notify;
+	struct control control;
+	const struct hostpanel_page *page;
+	struct hostpanel panel;
 	struct fileflash memory;
-	struct device device;
+	struct host host;
 };
 
-/* CLOCK_BOOTTIME rather than MONOTONIC: it goes on while the machine is suspended, and 30 minutes are 30 minutes to a
- * heater. libevent's timers stop then, so the device's deadline is a timerfd on the same clock. */
-static struct core_now clocks(void)
-{
-	struct timespec mono, wall;
+/* --- What the host tells. --- */
 
-	clock_gettime(CLOCK_BOOTTIME, &mono);
-	clock_gettime(CLOCK_REALTIME, &wall);
-	return (struct core_now){
-		.mono_ms = (uint64_t)mono.tv_sec * 1000u + (uint64_t)mono.tv_nsec / 1000000u,
-		.wall_s = wall.tv_sec,
-		.wall_known = wall.tv_sec >= WALL_KNOWN_FROM_S,
-	};
-}
-
-static void port_modem_send(void *ctx, const uint8_t *bytes, size_t len)
+static void on_note(void *ctx, const struct note *note)
 {
 	struct daemon *d = ctx;
 
-	tty_send(&d->tty, bytes, len);
+	log_note(&d->log, note);
+	control_note(&d->control, note);
+	hostpanel_note(&d->panel, note);
 }
 
-static void port_outlet(void *ctx, bool on)
+static void on_answer(void *ctx, const char *text)
 {
 	struct daemon *d = ctx;
 
-	dirboard_outlet(&d->board, on);
+	control_answer(&d->control, text);
+	hostpanel_answer(&d->panel, text);
 }
 
-static void port_microrelay(void *ctx, bool on)
+static void on_line(void *ctx, bool to_modem, const uint8_t *bytes, size_t len)
 {
 	struct daemon *d = ctx;
 
-	dirboard_microrelay(&d->board, on);
+	hostpanel_line(&d->panel, to_modem, bytes, len);
 }
 
-static void port_restart(void *ctx)
+static void tell_status(struct daemon *d)
+{
+	char status[NOTIFY_STATUS_CAP];
+	struct text t;
+
+	text_init(&t, status, sizeof status);
+	report_short(&d->host.device, &t);
+	notify_status(&d->notify, status);
+}
+
+static void on_settled(void *ctx)
 {
 	struct daemon *d = ctx;
 
-	d->restart = true;
-	event_base_loopbreak(d->base);
-}
-
-static void port_shut_down(void *ctx)
-{
-	struct daemon *d = ctx;
-
-	log_say(&d->config->log, NOTE_WARNING, "ending: the device wants to be without power");
-	/* Not loopbreak: what is sensed at the start may want it, before the loop runs. */
-	event_base_loopexit(d->base, NULL);
-}
-
-static void port_led(void *ctx, enum led led, enum led_pattern pattern)
-{
-	struct daemon *d = ctx;
-
-	dirboard_led(&d->board, led, pattern);
-}
-
-static void port_note(void *ctx, const struct note *note)
-{
-	struct daemon *d = ctx;
-
-	log_note(&d->config->log, note);
-}
-
-/* An absolute time that has passed fires at once; all zero would disarm it. */
-static void arm(struct daemon *d)
-{
-	uint64_t at_ms = device_deadline_ms(&d->device);
-	struct itimerspec due = { 0 };
-
-	if (at_ms == d->armed_ms)
-		return;
-	d->armed_ms = at_ms;
-	if (at_ms != CORE_NEVER) {
-		due.it_value.tv_sec = (time_t)(at_ms / 1000u);
-		due.it_value.tv_nsec = (long)(at_ms % 1000u) * 1000000;
-		if (at_ms == 0)
-			due.it_value.tv_nsec = 1;
-	}
-	timerfd_settime(d->timer_fd, TFD_TIMER_ABSTIME, &due, NULL);
-}
-
-/* After every call into the device. */
-static void settle(struct daemon *d)
-{
-	static const struct timeval lag = { .tv_usec = LIGHT_LAG_MS * 1000 };
-
-	if (dirboard_light_due(&d->board) && !evtimer_pending(d->light, NULL))
-		event_add(d->light, &lag);
-	switch (d->device.core.radio) {
+	switch (d->host.device.core.radio) {
 	case RADIO_STARTING:
 		break;
 	case RADIO_DEAD:
 		if (d->answering)
-			log_say(&d->config->log, NOTE_WARNING, "the modem on %s does not answer AT", d->config->modem);
+			log_say(&d->log, NOTE_WARNING, "the modem on %s does not answer AT", d->config->modem);
 		d->answering = false;
 		break;
 	case RADIO_SIM_FAULT:
@@ -144,91 +92,27 @@ static void settle(struct daemon *d)
 	case RADIO_SEARCHING:
 	case RADIO_REGISTERED:
 		if (!d->answering)
-			log_say(&d->config->log, NOTE_INFO, "the modem on %s answers", d->config->modem);
+			log_say(&d->log, NOTE_INFO, "the modem on %s answers", d->config->modem);
 		d->answering = true;
 		event_del(d->patience);
 		break;
 	}
-	arm(d);
+	tell_status(d);
+	control_look(&d->control);
+	hostpanel_look(&d->panel);
 }
 
-static void on_heard(void *ctx, const uint8_t *bytes, size_t len)
-{
-	struct daemon *d = ctx;
-
-	device_feed(&d->device, clocks(), bytes, len);
-	device_step(&d->device, clocks());
-	settle(d);
-}
-
-/* What is so when the device begins is no change: a sensor that is active then has not just become so. */
-static void contact(struct daemon *d, enum core_input input, bool level)
-{
-	if (d->beginning)
-		device_input_at_start(&d->device, clocks(), input, level);
-	else
-		device_input(&d->device, clocks(), input, level);
-}
-
-static void on_sensed(void *ctx, enum dirinputs_sense sense, int value)
-{
-	struct daemon *d = ctx;
-	bool known = value != DIRINPUTS_NO_READING;
-
-	switch (sense) {
-	case SENSE_BUTTON:
-		contact(d, INPUT_BUTTON, value != 0);
-		break;
-	case SENSE_SENSOR:
-		contact(d, INPUT_SENSOR, value != 0);
-		break;
-	case SENSE_JACK:
-		contact(d, INPUT_JACK, value != 0);
-		break;
-	case SENSE_MAINS:
-		contact(d, INPUT_MAINS, value != 0);
-		break;
-	case SENSE_BATTERY:
-		device_battery(&d->device, clocks(), value);
-		break;
-	case SENSE_TEMPERATURE:
-		device_temperature(&d->device, clocks(), known, known ? value : 0);
-		break;
-	}
-	settle(d);
-}
-
-static void on_due(evutil_socket_t fd, short what, void *ctx)
-{
-	struct daemon *d = ctx;
-	uint64_t expirations;
-
-	(void)what;
-	if (read(fd, &expirations, sizeof expirations) != sizeof expirations)
-		return;
-	d->armed_ms = CORE_NEVER;
-	device_step(&d->device, clocks());
-	settle(d);
-}
-
-static void on_light(evutil_socket_t fd, short what, void *ctx)
-{
-	struct daemon *d = ctx;
-
-	(void)fd;
-	(void)what;
-	dirboard_light(&d->board);
-}
+static const struct host_deeds host_deeds = { .note = on_note, .answer = on_answer, .line = on_line, .settled = on_settled };
 
 static void on_patience(evutil_socket_t fd, short what, void *ctx)
 {
 	struct daemon *d = ctx;
-	const struct daemon_config *config = d->config;
+	const struct config *config = d->config;
 
 	(void)fd;
 	(void)what;
 	if (config->wait_s == 0) {
-		log_say(&config->log, NOTE_WARNING, "the modem on %s does not answer AT; waiting for it", config->modem);
+		log_say(&d->log, NOTE_WARNING, "the modem on %s does not answer AT; waiting for it", config->modem);
 		return;
 	}
 	d->result = why_failed(d->why, "the modem on %s has not answered AT in %u s; is it on, is this its AT port, is %u its "
@@ -236,129 +120,308 @@ static void on_patience(evutil_socket_t fd, short what, void *ctx)
 	event_base_loopbreak(d->base);
 }
 
-static void on_signal(evutil_socket_t number, short what, void *ctx)
+/* --- Signals. --- */
+
+static void on_end(evutil_socket_t number, short what, void *ctx)
 {
 	struct daemon *d = ctx;
 
 	(void)what;
-	log_say(&d->config->log, NOTE_INFO, "ending on %s", number == SIGTERM ? "SIGTERM" : "SIGINT");
+	log_say(&d->log, NOTE_INFO, "ending on %s", number == SIGTERM ? "SIGTERM" : "SIGINT");
+	d->ending = true;
 	event_base_loopbreak(d->base);
 }
 
+static void on_state(evutil_socket_t number, short what, void *ctx)
+{
+	struct daemon *d = ctx;
+
+	(void)number;
+	(void)what;
+	report_log(&d->host.device, &d->host.board, &d->log, host_now());
+}
+
+static struct control_config wanted_control(const struct daemon *d)
+{
+	return (struct control_config){
+		.socket = d->config->socket,
+		.mode = d->config->mode,
+		.group = d->config->group,
+		.configure = d->config->configure,
+		.log = &d->log,
+	};
+}
+
+/* Tells what `fresh` says otherwise than what has been in force. */
+static void tell_changes(const struct daemon *d, const struct config *before, const struct config *fresh)
+{
+	bool changed = memcmp(before->gpio.place, fresh->gpio.place, sizeof fresh->gpio.place) != 0;
+
+	if (changed)
+		log_say(&d->log, NOTE_WARNING, "[gpio] differs in the configuration: that takes a restart");
+	for (size_t i = 0; i < config_row_count; i++) {
+		const struct config_row *row = &config_rows[i];
+
+		if (config_same(before, fresh, row))
+			continue;
+		changed = true;
+		log_say(&d->log, row->live ? NOTE_INFO : NOTE_WARNING, "[%s] %s %s", row->section, row->key,
+			row->live ? "has changed" : "differs in the configuration: that takes a restart");
+	}
+	if (!changed)
+		log_say(&d->log, NOTE_INFO, "the configuration is as it was");
+}
+
+/* Takes what can change while the device runs: all of that, or nothing. */
+static int adopt(struct daemon *d, const struct config *fresh, struct why *why)
+{
+	const struct config before = *d->config;
+	struct control_config control;
+
+	for (size_t i = 0; i < config_row_count; i++)
+		if (config_rows[i].live)
+			config_copy(d->config, fresh, &config_rows[i]);
+	control = wanted_control(d);
+	if (control_change(&d->control, &control, why) != 0) {
+		*d->config = before;
+		return ERR_IO;
+	}
+	d->log.private = d->config->private;
+	d->log.verbose = d->config->verbose;
+	tell_changes(d, &before, fresh);
+	return 0;
+}
+
+static void on_reload(evutil_socket_t number, short what, void *ctx)
+{
+	struct daemon *d = ctx;
+	struct config fresh;
+	struct why why;
+
+	(void)number;
+	(void)what;
+	notify_reloading(&d->notify);
+	if (!d->source->path)
+		log_say(&d->log, NOTE_INFO, "SIGHUP: there is no configuration file to be read again");
+	else if (configfile_load(&fresh, d->source, &why) != 0 || adopt(d, &fresh, &why) != 0)
+		log_say(&d->log, NOTE_ERROR, "%s; the older configuration stays", why.text);
+	notify_ready(&d->notify);
+}
+
+static const struct {
+	int number;
+	event_callback_fn taken;
+} signals_taken[SIGNALS] = { { SIGTERM, on_end }, { SIGINT, on_end }, { SIGHUP, on_reload }, { SIGUSR1, on_state } };
+
 static void hook(struct daemon *d)
 {
-	const unsigned wait_s = d->config->wait_s > 0 ? d->config->wait_s : DAEMON_WAIT_DEFAULT_S;
-	const struct timeval wait = { .tv_sec = (time_t)wait_s };
-
-	d->due = event_new(d->base, d->timer_fd, EV_READ | EV_PERSIST, on_due, d);
-	d->light = evtimer_new(d->base, on_light, d);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		d->signals[i] = evsignal_new(d->base, signals_taken[i].number, signals_taken[i].taken, d);
+		ASSERT(d->signals[i]);
+		event_add(d->signals[i], NULL);
+	}
 	d->patience = evtimer_new(d->base, on_patience, d);
-	d->sigterm = evsignal_new(d->base, SIGTERM, on_signal, d);
-	d->sigint = evsignal_new(d->base, SIGINT, on_signal, d);
-	ASSERT(d->due && d->light && d->patience && d->sigterm && d->sigint);
-	event_add(d->due, NULL);
-	event_add(d->patience, &wait);
-	event_add(d->sigterm, NULL);
-	event_add(d->sigint, NULL);
+	ASSERT(d->patience);
 }
 
 static void unhook(struct daemon *d)
 {
-	dirboard_light(&d->board);
-	event_free(d->due);
-	event_free(d->light);
+	for (size_t i = 0; i < SIGNALS; i++)
+		event_free(d->signals[i]);
 	event_free(d->patience);
-	event_free(d->sigterm);
-	event_free(d->sigint);
+}
+
+/* --- For control. --- */
+
+static const struct device *deed_device(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	return d->host.running ? &d->host.device : NULL;
+}
+
+static struct core_now deed_now(void *ctx)
+{
+	(void)ctx;
+	return host_now();
+}
+
+static void deed_command(void *ctx, const char *text, bool may_configure)
+{
+	struct daemon *d = ctx;
+
+	host_command(&d->host, text, may_configure);
+}
+
+static const char *deed_board(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	return d->host.board.name;
+}
+
+static bool deed_part(void *ctx, size_t index, struct board_part *part)
+{
+	struct daemon *d = ctx;
+
+	return d->host.board.deeds->part(d->host.board.self, index, part);
+}
+
+/* --- From the start to the end. --- */
+
+static int start(struct daemon *d, bool power_lost)
+{
+	const struct config *config = d->config;
+	const struct device_config device = {
+		.core = {
+			.model = config->model,
+			.product = config->product,
+			.version = SMSOCKET_VERSION,
+			.serial = config->serial[0] != '\0' ? config->serial : NULL,
+			.fahrenheit = config->fahrenheit,
+		},
+		.power_lost = power_lost,
+		.pin = d->pin,
+	};
+
+	return host_start(&d->host, &device, fileflash_flash(&d->memory));
 }
 
 /* With everything open. */
 static int run_device(struct daemon *d, bool first)
 {
-	const struct daemon_config *config = d->config;
-	const struct device_config device = {
-		.core = { .model = config->model, .product = "smsocket", .version = SMSOCKET_VERSION },
-		.power_lost = first,
-		.pin = config->pin,
-	};
-	const struct port port = {
-		.ctx = d,
-		.modem_send = port_modem_send,
-		.outlet = port_outlet,
-		.microrelay = port_microrelay,
-		.led = port_led,
-		.note = port_note,
-		.restart = port_restart,
-		.shut_down = port_shut_down,
-		.flash = fileflash_flash(&d->memory),
-	};
+	const struct config *config = d->config;
+	const struct timeval wait = { .tv_sec = (time_t)(config->wait_s > 0 ? config->wait_s : PATIENCE_S) };
 
-	if (device_start(&d->device, &device, &port, clocks()) != 0)
-		return why_failed(d->why, "cannot read or write %s/flash", config->state_directory);
-	log_say(&config->log, NOTE_INFO, "model %s, modem %s at %u baud, board dir:%s, state %s", model_name(config->model),
-		config->modem, config->baud, config->board_directory, config->state_directory);
-	hook(d);
-	d->beginning = true;
-	dirinputs_begin(&d->inputs);
-	d->beginning = false;
-	settle(d);
+	log_say(&d->log, NOTE_INFO, "model %s, modem %s at %u baud, board %s, state %s", model_name(config->model),
+		config->modem, config->baud, config->board, config->state);
+	event_add(d->patience, &wait);
+	if (start(d, first) != 0)
+		return why_failed(d->why, "cannot read or write %s/flash", config->state);
+	notify_ready(&d->notify);
 	event_base_dispatch(d->base);
-	unhook(d);
+	host_stop(&d->host);
 	return d->result;
 }
 
-/* With the modem's line and the board open. */
+/* With the modem's line, the board, control socket and panel open. */
 static int run_devices(struct daemon *d)
 {
-	const struct daemon_config *config = d->config;
-	int result = fileflash_open(&d->memory, config->state_directory, &config->log, d->why);
+	int result = fileflash_open(&d->memory, d->config->state, &d->log, d->why);
 
 	if (result != 0)
 		return result;
 	result = run_device(d, true);
-	while (d->restart && result == 0) {
-		d->restart = false;
-		d->armed_ms = CORE_NEVER;
+	while (d->host.restart && !d->ending && result == 0)
 		result = run_device(d, false);
-	}
 	fileflash_close(&d->memory);
 	return result;
 }
 
-static int run_on_tty(struct daemon *d)
+static int run_with_panel(struct daemon *d)
 {
-	const struct daemon_config *config = d->config;
-	int result;
+	const struct hostpanel_config config = {
+		.listen = d->config->listen,
+		.hosts = d->config->hosts,
+		.password_file = d->config->password_file,
+	};
+	int result = 0;
 
-	if (tty_open(&d->tty, d->base, config->modem, config->baud, &config->log, on_heard, d, d->why) != 0)
-		return ERR_IO;
-	result = dirboard_open(&d->board, config->board_directory, &config->log, d->why);
+	if (config.listen[0] != '\0')
+		result = hostpanel_open(&d->panel, d->base, &config, d->page, &d->host, &d->log, d->why);
 	if (result == 0)
-		result = dirinputs_open(&d->inputs, d->base, config->board_directory, &config->log, on_sensed, d, d->why);
-	if (result == 0) {
 		result = run_devices(d);
-		dirinputs_close(&d->inputs);
-	}
-	tty_close(&d->tty);
+	hostpanel_close(&d->panel);
 	return result;
 }
 
-int daemon_run(const struct daemon_config *config, struct why *why)
+static int run_controlled(struct daemon *d)
 {
-	struct daemon d = { .config = config, .why = why, .armed_ms = CORE_NEVER };
+	const struct control_config config = wanted_control(d);
+	const struct control_deeds deeds = {
+		.device = deed_device,
+		.now = deed_now,
+		.command = deed_command,
+		.board = deed_board,
+		.part = deed_part,
+	};
+	int result = 0;
+
+	if (config.socket[0] != '\0')
+		result = control_open(&d->control, d->base, &config, &deeds, d, d->why);
+	if (result == 0)
+		result = run_with_panel(d);
+	control_close(&d->control);
+	return result;
+}
+
+static int open_board(struct daemon *d)
+{
+	const char *directory = config_board_directory(d->config);
+
+	d->config->gpio.sysfs_root = d->config->sysfs_root;
+	if (directory)
+		return dirboard_open(&d->host.board, d->base, directory, &d->log, host_sensed, &d->host, d->why);
+	return gpioboard_open(&d->host.board, d->base, &d->config->gpio, &d->log, host_sensed, &d->host, d->why);
+}
+
+static int open_modem(struct daemon *d)
+{
+	const struct config *config = d->config;
+
+	/* Who waits for ever waits for the tty, too: a thermostat need not stand still because a plug is out. */
+	if (config->wait_s > 0 || access(config->modem, F_OK) == 0)
+		return tty_open(&d->host.tty, d->base, config->modem, config->baud, &d->log, host_heard, &d->host, d->why);
+	tty_open_later(&d->host.tty, d->base, config->modem, config->baud, &d->log, host_heard, &d->host);
+	return 0;
+}
+
+static int run_on_tty(struct daemon *d)
+{
 	int result;
 
+	if (open_modem(d) != 0)
+		return ERR_IO;
+	result = open_board(d);
+	if (result == 0) {
+		result = run_controlled(d);
+		d->host.board.deeds->close(d->host.board.self);
+	}
+	tty_close(&d->host.tty);
+	return result;
+}
+
+static int run_hooked(struct daemon *d)
+{
+	int result;
+
+	hook(d);
+	notify_open(&d->notify, d->base);
+	result = run_on_tty(d);
+	notify_stopping(&d->notify);
+	notify_close(&d->notify);
+	unhook(d);
+	return result;
+}
+
+int daemon_run(struct config *config, const struct configfile_source *source, const char *pin,
+	const struct hostpanel_page *page, struct why *why)
+{
+	struct daemon d = { .config = config, .source = source, .pin = pin, .page = page, .why = why };
+	int result;
+
+	/* Until they are taken, and while it ends. */
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGUSR1, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	log_init(&d.log, config->verbose, config->private);
 	d.base = event_base_new();
 	if (!d.base)
 		return why_failed(why, "cannot make the event loop: %s", strerror(errno));
-	d.timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-	if (d.timer_fd < 0) {
-		result = why_failed(why, "cannot make a timer: %s", strerror(errno));
-	} else {
-		result = run_on_tty(&d);
-		close(d.timer_fd);
+	result = host_open(&d.host, d.base, &d.log, &host_deeds, &d, why);
+	if (result == 0) {
+		result = run_hooked(&d);
+		host_close(&d.host);
 	}
 	event_base_free(d.base);
 	return result;

@@ -1,28 +1,20 @@
-/* daemon: one device on Linux: a modem on a tty, a board, a file for its memory, one loop, no threads.
- * The process sleeps until a byte, a signal or the device's next deadline.
+/* daemon: one device on Linux: a modem on a tty, a board, a file for its memory, one loop.
+ * The process sleeps until a byte, a signal, a change of the board or the device's next deadline. SIGHUP reads the
+ * configuration again: what can change while it runs does, of the rest the log says that it takes a restart, and of a bad
+ * one nothing is taken. SIGUSR1 writes the state to the log.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_DAEMON_H
 #define PORTS_LINUX_DAEMON_H
 
-#include "core/model.h"
-#include "ports/linux/log.h"
+#include "ports/linux/config.h"
+#include "ports/linux/configfile.h"
+#include "ports/linux/hostpanel.h"
 #include "ports/linux/why.h"
 
-#define DAEMON_WAIT_DEFAULT_S 30u
-
-struct daemon_config {
-	const char *modem;           /* path of the tty */
-	unsigned baud;               /* one of tty_baud */
-	const char *board_directory; /* see dirboard.h */
-	const char *state_directory; /* see fileflash.h */
-	enum model model;
-	const char *pin;             /* of the SIM, 4 to 8 digits; NULL: none */
-	unsigned wait_s;             /* how long the modem has to answer at first; 0: for ever */
-	struct log log;
-};
-
 /* Runs until SIGTERM or SIGINT: 0. The board's pins are left as they are then: a restart does not interrupt the load,
- * and after it the resting state decides. ERR_IO: it could not start, or no modem answered in time; `why` says why. */
-int daemon_run(const struct daemon_config *config, struct why *why);
+ * and after it the resting state decides. ERR_IO: it could not start, or no modem answered in time; `why` says why.
+ * `config` is what `source` says; what is taken from a later reload is written there. `pin` is the SIM's, NULL: none. */
+int daemon_run(struct config *config, const struct configfile_source *source, const char *pin,
+	const struct hostpanel_page *page, struct why *why);
 
 #endif

@@ -8,29 +8,16 @@
 #ifndef PORTS_LINUX_DIRBOARD_H
 #define PORTS_LINUX_DIRBOARD_H
 
-#include <stdbool.h>
-
-#include "core/led.h"
+#include "ports/linux/board.h"
 #include "ports/linux/log.h"
 #include "ports/linux/why.h"
 
-struct dirboard {
-	const char *directory;
-	const struct log *log;
-	enum led_pattern led[LED_COUNT];
-	bool led_due[LED_COUNT]; /* its file does not show it yet */
-};
+struct event_base;
 
-/* Makes the directory if its parent exists, and proves that it can be written to. No pin is touched: they stay as an
- * earlier run left them until the device decides. `directory` and `log` are kept. ERR_IO: `why` says why. */
-int dirboard_open(struct dirboard *b, const char *directory, const struct log *log, struct why *why);
-
-/* Each sets a pin at once; a failure is noted as an error, and the pin keeps its old value. */
-void dirboard_outlet(struct dirboard *b, bool on);
-void dirboard_microrelay(struct dirboard *b, bool on);
-/* Takes effect with the next dirboard_light; of several patterns for one light, the last. */
-void dirboard_led(struct dirboard *b, enum led led, enum led_pattern pattern);
-bool dirboard_light_due(const struct dirboard *b);
-void dirboard_light(struct dirboard *b);
+/* Makes the directory if its parent exists, proves that it can be written to, and watches it on `base`. No pin is touched:
+ * they stay as an earlier run left them until the device decides. `directory`, `log` and `ctx` are kept until the board is
+ * closed. ERR_IO: nothing is open; `why` says why. */
+int dirboard_open(struct board *b, struct event_base *base, const char *directory, const struct log *log, board_sensed sensed,
+	void *ctx, struct why *why);
 
 #endif

@@ -42,7 +42,7 @@ static const struct row {
 	},
 	[SENSE_TEMPERATURE] = {
 		.name = "temperature", .characters = "+-.0123456789", .expected = "degrees Celsius, -100 to 150", .scale = 10,
-		.low = -1000, .high = 1500, .absent = DIRINPUTS_NO_READING,
+		.low = -1000, .high = 1500, .absent = BOARD_NO_READING,
 	},
 };
 
@@ -96,7 +96,7 @@ static void complain(struct dirinputs *in, const struct row *row, int fault, con
 	char why[LOG_LINE_CAP];
 	const struct note note = {
 		.level = fault == ENOENT ? NOTE_INFO : NOTE_WARNING,
-		.what = row->absent == DIRINPUTS_NO_READING ? "no reading of the temperature"
+		.what = row->absent == BOARD_NO_READING ? "no reading of the temperature"
 							    : "input not understood: it stays as it was",
 		.why = why,
 	};
@@ -108,11 +108,11 @@ static void complain(struct dirinputs *in, const struct row *row, int fault, con
 	log_note(in->log, &note);
 }
 
-static void look(struct dirinputs *in, enum dirinputs_sense sense)
+static void look(struct dirinputs *in, enum board_sense sense)
 {
 	const struct row *row = &rows[sense];
-	bool needed = row->absent == DIRINPUTS_NO_READING;
-	int value = needed ? DIRINPUTS_NO_READING : in->value[sense];
+	bool needed = row->absent == BOARD_NO_READING;
+	int value = needed ? BOARD_NO_READING : in->value[sense];
 	char content[CONTENT_CAP];
 	int fault = fetch(in, row->name, content);
 
@@ -133,7 +133,7 @@ static void look(struct dirinputs *in, enum dirinputs_sense sense)
 
 static void look_everywhere(struct dirinputs *in)
 {
-	for (enum dirinputs_sense sense = 0; sense < SENSE_COUNT; sense++)
+	for (enum board_sense sense = 0; sense < SENSE_COUNT; sense++)
 		look(in, sense);
 }
 
@@ -144,7 +144,7 @@ static void take_change(struct dirinputs *in, const struct inotify_event *change
 	if ((change->mask & IN_IGNORED) != 0)
 		log_say(in->log, NOTE_ERROR, "the board's directory %s is gone: inputs are not read again before a restart",
 			in->directory);
-	for (enum dirinputs_sense sense = 0; sense < SENSE_COUNT; sense++)
+	for (enum board_sense sense = 0; sense < SENSE_COUNT; sense++)
 		if (change->len > 0 && strcmp(change->name, rows[sense].name) == 0)
 			look(in, sense);
 }
@@ -165,7 +165,7 @@ static void on_changed(evutil_socket_t fd, short what, void *ctx)
 }
 
 int dirinputs_open(struct dirinputs *in, struct event_base *base, const char *directory, const struct log *log,
-	dirinputs_sensed sensed, void *ctx, struct why *why)
+	board_sensed sensed, void *ctx, struct why *why)
 {
 	*in = (struct dirinputs){ .directory = directory, .log = log, .sensed = sensed, .ctx = ctx };
 	in->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
@@ -189,7 +189,17 @@ void dirinputs_close(struct dirinputs *in)
 
 void dirinputs_begin(struct dirinputs *in)
 {
-	for (enum dirinputs_sense sense = 0; sense < SENSE_COUNT; sense++)
+	for (enum board_sense sense = 0; sense < SENSE_COUNT; sense++)
 		in->value[sense] = rows[sense].absent;
 	look_everywhere(in);
+}
+
+const char *dirinputs_name(enum board_sense sense)
+{
+	return rows[sense].name;
+}
+
+bool dirinputs_answers(const struct dirinputs *in, enum board_sense sense)
+{
+	return in->fault[sense] == 0;
 }

@@ -8,26 +8,17 @@
 #ifndef PORTS_LINUX_DIRINPUTS_H
 #define PORTS_LINUX_DIRINPUTS_H
 
-#include <limits.h>
-
+#include "ports/linux/board.h"
 #include "ports/linux/log.h"
 #include "ports/linux/why.h"
 
 struct event;
 struct event_base;
 
-enum dirinputs_sense { SENSE_BUTTON, SENSE_SENSOR, SENSE_JACK, SENSE_MAINS, SENSE_BATTERY, SENSE_TEMPERATURE };
-#define SENSE_COUNT 6
-
-#define DIRINPUTS_NO_READING INT_MIN
-
-/* A value that differs from the one before: 0 or 1, percent, tenths of a degree or DIRINPUTS_NO_READING. */
-typedef void (*dirinputs_sensed)(void *ctx, enum dirinputs_sense sense, int value);
-
 struct dirinputs {
 	const char *directory;
 	const struct log *log;
-	dirinputs_sensed sensed;
+	board_sensed sensed;
 	void *ctx;
 	int watch_fd;
 	struct event *changed;
@@ -38,10 +29,15 @@ struct dirinputs {
 /* Watches the directory, which must exist, on `base`. `directory`, `log` and `ctx` are kept until dirinputs_close.
  * ERR_IO: nothing is open; `why` says why. */
 int dirinputs_open(struct dirinputs *in, struct event_base *base, const char *directory, const struct log *log,
-	dirinputs_sensed sensed, void *ctx, struct why *why);
+	board_sensed sensed, void *ctx, struct why *why);
 void dirinputs_close(struct dirinputs *in);
 
 /* Reads all files, and tells what is not as if there were none. For a device that has just started. */
 void dirinputs_begin(struct dirinputs *in);
+
+/* The file of an input. */
+const char *dirinputs_name(enum board_sense sense);
+/* It has been read, or there is none and need not be. */
+bool dirinputs_answers(const struct dirinputs *in, enum board_sense sense);
 
 #endif

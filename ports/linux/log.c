@@ -64,15 +64,20 @@ static void masked(struct text *line, const char *s)
 	}
 }
 
+void log_who(const struct log *l, const struct number *who, struct text *line)
+{
+	if (l->private || who->kind == NUMBER_CONSOLE)
+		escaped(line, who->text);
+	else
+		masked(line, who->text);
+}
+
 void log_line(const struct log *l, const struct note *note, struct text *line)
 {
 	escaped(line, note->what);
 	if (note->who && note->who->kind != NUMBER_NONE) {
 		text_str(line, " who=");
-		if (l->private || note->who->kind == NUMBER_CONSOLE)
-			escaped(line, note->who->text);
-		else
-			masked(line, note->who->text);
+		log_who(l, note->who, line);
 	}
 	if (note->why) {
 		text_str(line, " why=\"");

@@ -24,6 +24,9 @@ void log_init(struct log *l, bool verbose, bool private);
 /* What a note says, without time or priority. */
 void log_line(const struct log *l, const struct note *note, struct text *line);
 
+/* Appends a number as the log shows it: whole, or masked. */
+void log_who(const struct log *l, const struct number *who, struct text *line);
+
 void log_note(const struct log *l, const struct note *note);
 /* A line of the daemon's own; it holds nothing private. */
 void log_say(const struct log *l, enum note_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));

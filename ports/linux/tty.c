@@ -124,8 +124,11 @@ static void drop_line(struct tty *t)
 {
 	unhook(&t->readable);
 	unhook(&t->writable);
-	if (t->fd >= 0)
+	/* A port whose other side takes nothing would hold up the close, for half a minute or more. */
+	if (t->fd >= 0) {
+		tcflush(t->fd, TCOFLUSH);
 		close(t->fd);
+	}
 	t->fd = -1;
 	t->queued = 0;
 	t->overflowing = false;
@@ -260,19 +263,36 @@ static void on_retry(evutil_socket_t fd, short what, void *ctx)
 	listen_to(t);
 }
 
+static void init(struct tty *t, struct event_base *base, const char *path, unsigned baud, const struct log *log,
+	tty_heard heard, void *ctx)
+{
+	*t = (struct tty){
+		.path = path, .baud = baud, .log = log, .heard = heard, .ctx = ctx, .base = base, .retry_s = RETRY_FIRST_S, .fd = -1,
+	};
+	t->retry = evtimer_new(base, on_retry, t);
+	ASSERT(t->retry);
+}
+
 int tty_open(struct tty *t, struct event_base *base, const char *path, unsigned baud, const struct log *log,
 	tty_heard heard, void *ctx, struct why *why)
 {
-	*t = (struct tty){
-		.path = path, .baud = baud, .log = log, .heard = heard, .ctx = ctx, .base = base, .retry_s = RETRY_FIRST_S,
-	};
+	init(t, base, path, baud, log, heard, ctx);
 	t->fd = open_line(t, why);
-	if (t->fd < 0)
+	if (t->fd < 0) {
+		tty_close(t);
 		return ERR_IO;
-	t->retry = evtimer_new(base, on_retry, t);
-	ASSERT(t->retry);
+	}
 	listen_to(t);
 	return 0;
+}
+
+void tty_open_later(struct tty *t, struct event_base *base, const char *path, unsigned baud, const struct log *log,
+	tty_heard heard, void *ctx)
+{
+	init(t, base, path, baud, log, heard, ctx);
+	log_say(log, NOTE_WARNING, "%s is not there; waiting for it", path);
+	t->lost = true;
+	retry_later(t);
 }
 
 void tty_close(struct tty *t)

@@ -41,6 +41,9 @@ struct tty {
  * ERR_IO: nothing is open, and `why` says whether the path is missing, no tty, in use, or will not run at that speed. */
 int tty_open(struct tty *t, struct event_base *base, const char *path, unsigned baud, const struct log *log,
 	tty_heard heard, void *ctx, struct why *why);
+/* The same for a line that is not there yet: it is opened when it is. */
+void tty_open_later(struct tty *t, struct event_base *base, const char *path, unsigned baud, const struct log *log,
+	tty_heard heard, void *ctx);
 void tty_close(struct tty *t);
 
 /* Takes all bytes and returns at once; what the line cannot take yet is queued. */

@@ -32,15 +32,6 @@ static size_t feed_up_to_message(struct script *s, const char *bytes)
 	return taken;
 }
 
-static void take(struct script *s, const char *text)
-{
-	const struct modem_message *msg = modem_message(&s->m);
-
-	assert_non_null(msg);
-	assert_string_equal(msg->text, text);
-	modem_message_done(&s->m, s->now_ms);
-}
-
 static void is_acknowledged_when_it_is_taken(void **state)
 {
 	struct script *s = script_up(acknowledged);
@@ -50,7 +41,7 @@ static void is_acknowledged_when_it_is_taken(void **state)
 	script_run(s, 5000);
 	assert_false(script_said(s, "AT+CNMA"));
 	assert_string_equal(modem_message(&s->m)->from.text, SENDER);
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 1000);
 	assert_true(script_said(s, "AT+CSMS?/AT+CNMA/"));
 	assert_int_equal(script_said_count(s, "AT+CNMA"), 1);
@@ -68,7 +59,7 @@ static void is_not_acknowledged_to_a_modem_that_wants_none(void **state)
 
 		for (unsigned second = 0; second < 2; second++) {
 			script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON", .second = second }));
-			take(s, "ON");
+			script_take(s, "ON");
 			script_run(s, 10000);
 		}
 		assert_false(script_said(s, "AT+CNMA"));
@@ -108,7 +99,7 @@ static void several_in_one_read_all_arrive(void **state)
 		strcat(bytes, direct(&(struct deliver){ .from = SENDER, .text = texts[i] }));
 	for (size_t i = 0; i < 3; i++) {
 		taken += feed_up_to_message(s, bytes + taken);
-		take(s, texts[i]);
+		script_take(s, texts[i]);
 	}
 	taken += feed_up_to_message(s, bytes + taken);
 	assert_int_equal(taken, strlen(bytes));
@@ -123,7 +114,7 @@ static void one_that_finds_no_room_is_not_acknowledged(void **state)
 	(void)state;
 	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON" }));
 	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "OFF" }));
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 5000);
 	assert_null(modem_message(&s->m));
 	assert_int_equal(script_said_count(s, "AT+CNMA"), 1);
@@ -136,12 +127,17 @@ static void a_refused_acknowledgement_is_tried_again_in_every_form(void **state)
 						{ "AT+CNMA=1", OK },
 						{ "AT+CNMA", "\r\n+CMS ERROR: 302\r\n" },
 						{ NULL, NULL } };
+	static const struct answer plain[] = { { SERVICE },
+					       { "AT+CGMI", "\r\nQuectel\r\n" OK },
+					       { "AT+CGMM", "\r\nEC25\r\n" OK },
+					       { "AT+CNMA=", "\r\n+CMS ERROR: 302\r\n" },
+					       { NULL, NULL } };
 	static const struct answer none_due[] = { { SERVICE }, { "AT+CNMA", "\r\n+CMS ERROR: 340\r\n" }, { NULL, NULL } };
 	struct script *s = script_up(refusing);
 
 	(void)state;
 	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON" }));
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 900);
 	assert_int_equal(script_said_count(s, "AT+CNMA"), 1);
 	s->rows = acknowledged;
@@ -154,15 +150,23 @@ static void a_refused_acknowledgement_is_tried_again_in_every_form(void **state)
 	s = script_up(choosy);
 	for (unsigned second = 0; second < 2; second++) {
 		script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON", .second = second }));
-		take(s, "ON");
+		script_take(s, "ON");
 		script_run(s, 14000);
 	}
 	assert_int_equal(script_said_count(s, "AT+CNMA=1/"), 2);
 	assert_int_equal(script_said_count(s, "AT+CNMA/"), 3);
 
+	/* One whose family wants a number, but not this one. */
+	s = script_up(plain);
+	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON" }));
+	script_take(s, "ON");
+	script_run(s, 15000);
+	assert_true(script_said(s, "AT+CNMA=1/AT+CNMA=1/AT+CNMA/"));
+	assert_int_equal(script_said_count(s, "AT+CNMA"), 3);
+
 	s = script_up(refusing);
 	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON" }));
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 15000);
 	assert_int_equal(script_said_count(s, "AT+CNMA"), 5);
 	assert_true(script_said(s, "AT+CNMA=1/"));
@@ -172,7 +176,7 @@ static void a_refused_acknowledgement_is_tried_again_in_every_form(void **state)
 
 	s = script_up(none_due);
 	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "ON" }));
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 15000);
 	assert_int_equal(script_said_count(s, "AT+CNMA"), 1);
 }
@@ -202,14 +206,14 @@ static void parts_are_joined_in_any_order(void **state)
 			script_run(s, 1000);
 			assert_null(modem_message(&s->m));
 			script_feed(s, direct(&(struct deliver){ .from = OTHER, .text = "ON", .second = 10 + k }));
-			take(s, "ON");
+			script_take(s, "ON");
 			script_forget(s);
 			script_run(s, 1000);
 			script_forget(s);
 			for (unsigned n = 0; n <= k; n++)
 				strcat(s->sent, "AT+CNMA/");
 		}
-		take(s, "SCHEDULER+08:00,1,INF");
+		script_take(s, "SCHEDULER+08:00,1,INF");
 		script_run(s, 1000);
 		assert_null(modem_message(&s->m));
 	}
@@ -226,17 +230,24 @@ static void parts_outlive_a_restart_of_the_modem(void **state)
 	script_run(s, 30000);
 	script_feed(s, direct(&(struct deliver){ .from = SENDER, .text = "N", .reference = 7, .total = 2, .part = 2 }));
 	script_run(s, 1000);
-	take(s, "ON");
+	script_take(s, "ON");
 }
 
 static void new_ones_push_out_parts_that_wait(void **state)
 {
+	struct answer rows[] = { { SERVICE }, { "AT+CMGR=4", NULL }, { "AT+CMGR=5", NULL }, { NULL, NULL } };
+	const struct deliver first = deliver_part(OTHER, "O", 8, 2, 1), second = deliver_part(OTHER, "N", 8, 2, 2);
 	char text[154];
-	struct script *s = script_up(acknowledged);
+	struct script *s = script_up(rows);
 
 	(void)state;
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
+	/* Not what lies in the modem's memory: that takes no room. */
+	rows[1].bytes = deliver_read(&first);
+	rows[2].bytes = deliver_read(&second);
+	script_feed(s, "\r\n+CMTI: \"ME\",4\r\n");
+	script_run(s, 1000);
 	/* Whose first part never comes. */
 	for (unsigned part = 2; part <= 4; part++)
 		script_feed(s, direct(&(struct deliver){ .from = OTHER, .text = text, .reference = 9, .total = 4, .part = part }));
@@ -247,6 +258,39 @@ static void new_ones_push_out_parts_that_wait(void **state)
 	assert_string_equal(modem_message(&s->m)->from.text, SENDER);
 	assert_int_equal(strlen(modem_message(&s->m)->text), 306);
 	assert_false(modem_message(&s->m)->cut);
+	modem_message_done(&s->m, s->now_ms);
+	script_feed(s, "\r\n+CMTI: \"ME\",5\r\n");
+	script_run(s, 5000);
+	script_take(s, "ON");
+}
+
+/* From the length on for which there is just no room left: 120 octets and the one before them, of 600 less 480. */
+static void one_that_is_pushed_in_is_whole(void **state)
+{
+	char text[154];
+
+	(void)state;
+	for (size_t len = 108; len < sizeof text; len++) {
+		struct script *s = script_up(acknowledged);
+
+		memset(text, 'x', sizeof text - 1);
+		text[sizeof text - 1] = '\0';
+		for (unsigned part = 2; part <= 4; part++) {
+			const struct deliver old = deliver_part(OTHER, text, 9, 4, part);
+
+			script_feed(s, direct(&old));
+		}
+		text[len] = '\0';
+		for (unsigned part = 1; part <= 2; part++) {
+			const struct deliver new = deliver_part(SENDER, text, 9, 2, part);
+
+			script_feed(s, direct(&new));
+		}
+		script_run(s, 5000);
+		assert_non_null(modem_message(&s->m));
+		assert_int_equal(strlen(modem_message(&s->m)->text), 2 * len);
+		assert_false(modem_message(&s->m)->cut);
+	}
 }
 
 static void what_has_no_room_is_cut_off(void **state)
@@ -274,7 +318,7 @@ static void a_pdu_is_only_what_follows_soon(void **state)
 	/* Something unsolicited between them, and something glued to the octets. */
 	script_feed(s, "\r\n+CMT: \"\",21\r\n+CTZV: 8\r\n00040B913306000000F1000062202121500080024F27 +CREG: 2\r\n");
 	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED); /* +CGREG: 1 stands */
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 1000);
 	script_feed(s, "\r\n+CMT: ,21\r\n");
 	script_run(s, 10000);
@@ -300,17 +344,17 @@ static void a_message_being_read_is_not_mixed_up_with_one_that_comes_directly(vo
 	strcpy(bytes, deliver_line("+CMGR: 0,,", &(struct deliver){ .from = SENDER, .text = "ON" }, "\r\n"));
 	strcat(bytes, direct(&(struct deliver){ .from = OTHER, .text = "OFF" }));
 	strcat(bytes, OK);
-	rows[1].bytes = bytes;
 	s->rows = rows;
 	script_feed(s, "\r\n+CMTI: \"ME\",4\r\n");
+	script_run(s, 1000);
+	assert_int_equal(script_said_count(s, "AT+CMGR=4/"), 1);
 	size_t taken = feed_up_to_message(s, bytes);
 	assert_true(taken < strlen(bytes));
-	take(s, "OFF");
-	s->pending[0] = '\0';
+	script_take(s, "OFF");
 	rows[1].bytes = deliver_read(&(struct deliver){ .from = SENDER, .text = "ON" });
 	script_feed(s, bytes + taken);
 	script_run(s, 2000);
-	take(s, "ON");
+	script_take(s, "ON");
 	script_run(s, 1000);
 	assert_int_equal(script_said_count(s, "AT+CMGD=4"), 1);
 }
@@ -327,6 +371,7 @@ int main(void)
 		cmocka_unit_test(parts_are_joined_in_any_order),
 		cmocka_unit_test(parts_outlive_a_restart_of_the_modem),
 		cmocka_unit_test(new_ones_push_out_parts_that_wait),
+		cmocka_unit_test(one_that_is_pushed_in_is_whole),
 		cmocka_unit_test(what_has_no_room_is_cut_off),
 		cmocka_unit_test(a_pdu_is_only_what_follows_soon),
 		cmocka_unit_test(a_message_being_read_is_not_mixed_up_with_one_that_comes_directly),

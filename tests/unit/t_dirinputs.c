@@ -28,11 +28,11 @@ struct bench {
 	struct event_base *base;
 	struct dirinputs inputs;
 	size_t told_count;
-	struct { enum dirinputs_sense sense; int value; } told[TOLD_MAX];
+	struct { enum board_sense sense; int value; } told[TOLD_MAX];
 	int saved_stderr, log_fd; /* what the log says goes to a file */
 };
 
-static void sensed(void *ctx, enum dirinputs_sense sense, int value)
+static void sensed(void *ctx, enum board_sense sense, int value)
 {
 	struct bench *b = ctx;
 
@@ -103,7 +103,7 @@ static void turn(struct bench *b)
 }
 
 /* Just this was told, and nothing else since. */
-static void expect(struct bench *b, enum dirinputs_sense sense, int value)
+static void expect(struct bench *b, enum board_sense sense, int value)
 {
 	turn(b);
 	assert_int_equal(b->told_count, 1);
@@ -218,7 +218,7 @@ static void reads_temperatures(void **state)
 	} rows[] = {
 		{ "21.5\n", 215 },    { "-3", -30 },      { "0", 0 },  { "+7.25\n", 73 },
 		{ "-0.06\n", -1 },    { "21.54", 215 },   { ".5", 5 }, { " 8 \r\n", 80 },
-		{ "-100\n", -1000 },  { "150.0\n", 1500 }, { "9", 90 }, { "", DIRINPUTS_NO_READING },
+		{ "-100\n", -1000 },  { "150.0\n", 1500 }, { "9", 90 }, { "", BOARD_NO_READING },
 	};
 	struct bench *b = *state;
 
@@ -243,7 +243,7 @@ static void a_bad_temperature_is_no_reading(void **state)
 		put(b, "temperature", "20\n");
 		expect(b, SENSE_TEMPERATURE, 200);
 		put(b, "temperature", bad[i]);
-		expect(b, SENSE_TEMPERATURE, DIRINPUTS_NO_READING);
+		expect(b, SENSE_TEMPERATURE, BOARD_NO_READING);
 	}
 	assert_int_equal(noted(b, "temperature holds 'warm', expected degrees Celsius, -100 to 150"), 1);
 }
@@ -265,7 +265,7 @@ static void a_missing_reading_is_noted_once(void **state)
 	put(b, "temperature", "1\n");
 	expect(b, SENSE_TEMPERATURE, 10);
 	assert_int_equal(unlink(in_board(b, "temperature")), 0);
-	expect(b, SENSE_TEMPERATURE, DIRINPUTS_NO_READING);
+	expect(b, SENSE_TEMPERATURE, BOARD_NO_READING);
 	assert_int_equal(noted(b, "temperature: No such file or directory"), 2);
 }
 
@@ -317,7 +317,7 @@ static void an_unreadable_input_is_noted(void **state)
 static void other_files_are_not_read(void **state)
 {
 	struct bench *b = *state;
-	struct dirboard board;
+	struct board board;
 	struct why why = { "" };
 	FILE *sensor = fopen(in_board(b, "sensor"), "w");
 
@@ -325,12 +325,14 @@ static void other_files_are_not_read(void **state)
 	dirinputs_begin(&b->inputs);
 	fputs("1\n", sensor);
 	fflush(sensor);
-	assert_int_equal(dirboard_open(&board, b->board, &quiet, &why), 0);
-	dirboard_outlet(&board, true);
-	dirboard_microrelay(&board, true);
-	dirboard_led(&board, LED_OUT, PATTERN_ON);
+	assert_int_equal(dirboard_open(&board, b->base, b->board, &quiet, sensed, b, &why), 0);
+	board.deeds->outlet(board.self, true);
+	board.deeds->microrelay(board.self, true);
+	board.deeds->led(board.self, LED_OUT, PATTERN_ON);
+	board.deeds->light(board.self);
 	put(b, "fresh", "1\n");
 	expect_nothing(b);
+	board.deeds->close(board.self);
 	fclose(sensor);
 	expect(b, SENSE_SENSOR, 1);
 }
