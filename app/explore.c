@@ -3,6 +3,7 @@
 #include "explore/explore.h"
 
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ static void help(void)
 	      "  -j, --jobs N           worlds at a time (default: one a processor)\n"
 	      "  -v, --verbose          tells all that happens, the dialogue with the modem too\n"
 	      "  -h, --help             this text\n\n"
+	      "SIGINT and SIGTERM end it after the worlds under way, and what was found is told all the same.\n\n"
 	      "Exit status: 0 all sentences held; 1 one broke; 2 wrong usage.\n", stdout);
 }
 
@@ -200,6 +202,29 @@ static void reap(const struct request *r, struct job *jobs, struct tally *t)
 		report(r, job->config, job->result);
 }
 
+static volatile sig_atomic_t enough; /* somebody does not want to wait for all worlds */
+
+static void on_signal(int number)
+{
+	(void)number;
+	enough = 1;
+}
+
+/* The first time it ends after the worlds under way, the second time at once. */
+static void heed_signals(void)
+{
+	const struct sigaction heed = { .sa_handler = on_signal, .sa_flags = (int)(SA_RESTART | SA_RESETHAND) };
+
+	sigaction(SIGINT, &heed, NULL);
+	sigaction(SIGTERM, &heed, NULL);
+}
+
+static void show_progress(const struct request *r, const struct tally *t)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%llu of %lld worlds \r", (unsigned long long)t->worlds, r->last - r->first + 1);
+}
+
 static struct tally visit_all(const struct request *r)
 {
 	struct explore_result *results = visit_results((size_t)r->jobs);
@@ -207,13 +232,15 @@ static struct tally visit_all(const struct request *r)
 	struct tally t = { 0 };
 	long long next = r->first, running = 0;
 
+	heed_signals();
 	for (;;) {
-		bool more = next <= r->last && (t.failed == 0 || !r->stop);
+		bool more = next <= r->last && !enough && (t.failed == 0 || !r->stop);
 
 		if (!more && running == 0)
 			break;
 		if (!more || running == r->jobs) {
 			reap(r, jobs, &t);
+			show_progress(r, &t);
 			running--;
 			continue;
 		}

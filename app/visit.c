@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/visit.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -30,10 +31,12 @@ pid_t visit_begin(const struct explore_config *config, struct visit_teller *tell
 	if (child > 0)
 		return child;
 	own.watch = teller == NULL ? NULL : &watch;
-	if (teller == NULL)
+	if (teller == NULL) {
+		signal(SIGINT, SIG_IGN); /* whoever counts the worlds waits for this one */
 		close(STDERR_FILENO);
-	else
+	} else {
 		setvbuf(teller->out, NULL, _IOLBF, 0); /* what is told outlives an assertion */
+	}
 	explore_run(&own, result);
 	fflush(NULL);
 	_exit(0);

@@ -2,10 +2,12 @@
 
 SPDX-License-Identifier: Apache-2.0
 """
+import pathlib
 import re
+import signal
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Deadline
 
 # A day, with one make of modem.
 WORLD = ['explore', '--seeds', '7', '--hours', '24', '--profile', 'sim800']
@@ -42,6 +44,18 @@ def test_a_trouble_can_be_left_out(start):
     spared = ended(start, 'explore', '--seeds', '11', '--hours', '96', '--without', 'mains', '--without', 'cut')[1]
     assert 'the power failed 0 times' not in troubled
     assert 'the power failed 0 times' in spared
+
+
+def test_it_can_be_ended_and_tells_what_it_found_so_far(start):
+    process = start('explore', '--seeds', '1..1000000', '--hours', '1', '--jobs', '2')
+    pid = process.child.pid
+    deadline = Deadline(20)
+    while not pathlib.Path(f'/proc/{pid}/task/{pid}/children').read_text():  # a first world is visited
+        assert deadline.left() > 0
+    process.child.send_signal(signal.SIGINT)
+    assert process.wait() == 0
+    count = re.fullmatch(r'(\d+) worlds, .*: all held', process.text('stdout').strip())
+    assert count and 1 <= int(count[1]) < 1000000
 
 
 @pytest.mark.parametrize('arguments, said', [
