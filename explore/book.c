@@ -192,6 +192,7 @@ void book_news(struct explore *e, const struct world_news *news)
 	case NEWS_SENT:
 	case NEWS_PHONE:
 	case NEWS_LINE:
+	case NEWS_ANSWER:
 		return;
 	}
 }

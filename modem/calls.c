@@ -70,7 +70,6 @@ void calls_end(struct modem *m)
 	struct calls *c = &m->calls;
 
 	c->ending = true;
-	c->answering = false;
 	c->due = true;
 	c->due_at_ms = m->now_ms;
 	c->tries = 0;
@@ -81,7 +80,6 @@ void calls_up(struct modem *m)
 	struct calls *c = &m->calls;
 
 	c->call = MODEM_CALL_UP;
-	c->answering = false;
 	c->alive_at_ms = m->now_ms;
 	c->poll_at_ms = m->now_ms + POLL_EVERY_MS;
 	/* Some modems take a level only while there is a call. */

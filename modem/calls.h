@@ -36,7 +36,7 @@ struct calls {
 	bool hidden;             /* never shown: a call that nobody here placed or answered; it is hung up */
 	bool doubtful;           /* it may be the last one's late ring: shown when CLCC lists it */
 	bool answering;          /* wanted up */
-	bool ending;             /* wanted gone */
+	bool ending;             /* wanted gone, whatever was wanted before */
 	bool due;                /* the next command of answering, ending or dialling */
 	uint8_t tries;           /* of answering, or of hanging up */
 	bool busy;               /* the other side is */

@@ -57,7 +57,6 @@ static void hang_up_done(struct modem *m, enum chat_result result, int code)
 	struct calls *c = &m->calls;
 
 	(void)code;
-	c->poll_at_ms = m->now_ms;
 	c->due_at_ms = m->now_ms + HANG_UP_GAP_MS;
 	if (++c->tries >= HANG_UP_TRIES) {
 		c->tries = HANG_UP_TRIES;

@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 
-#define IDENTITY_IMEI_MAX 17 /* digits; 15, or 16 with a version, are usual */
+#define IDENTITY_IMEI_MAX 16 /* digits; 15, or 16 with a version (23.003 6.2) */
 #define IDENTITY_MAKER_CAP 16
 
 struct modem;

@@ -50,7 +50,6 @@ static void begin(struct modem *m)
 {
 	frame_init(&m->frame);
 	chat_init(&m->chat);
-	m->quote_close_ms = MODEM_NEVER;
 	watch_begin(m);
 	storage_begin(m);
 	receive_begin(m);
@@ -67,7 +66,7 @@ static void begin(struct modem *m)
 
 void modem_start(struct modem *m, const struct modem_port *port, uint64_t now_ms)
 {
-	*m = (struct modem){ .port = *port, .now_ms = now_ms, .radio = MODEM_STARTING };
+	*m = (struct modem){ .port = *port, .now_ms = now_ms, .radio = MODEM_STARTING, .quote_close_ms = MODEM_NEVER };
 	m->profile = profile_find("", "");
 	recover_begin(m);
 	begin(m);

@@ -183,7 +183,8 @@ void recover_soon(struct modem *m)
 	/* It is known to be dead without asking. */
 	m->radio = MODEM_DEAD;
 	want(r, WANT_ANSWER);
-	if (r->next > 1)
+	/* That is due as it is. */
+	if (r->next > 0)
 		return;
 	r->next = 1;
 	r->next_at_ms = m->now_ms + OFF_FOR_MS;

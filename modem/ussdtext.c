@@ -106,9 +106,11 @@ static uint32_t septet(const char *hex, size_t len, size_t i)
 static size_t septet_count(const char *hex, size_t len)
 {
 	size_t count = len / 2 * 8 / 7;
-	uint32_t last = count > 0 ? septet(hex, len, count - 1) : 0;
 
-	return count > 0 && count % 8 == 0 && (last == CR || last == 0) ? count - 1 : count;
+	if (count == 0 || count % 8 != 0)
+		return count;
+	uint32_t last = septet(hex, len, count - 1);
+	return last == CR || last == 0 ? count - 1 : count;
 }
 
 /* Characters that are the same in ASCII and in the GSM alphabet, nearly. */

@@ -189,6 +189,8 @@ static void told(void *ctx, const struct world_news *news)
 	case NEWS_LINE:
 		hear_bytes(s, news->line.bytes, news->line.len, news->line.to_modem);
 		return;
+	case NEWS_ANSWER:
+		return;
 	}
 }
 

@@ -12,6 +12,11 @@
 #include "base/civil.h"
 #include "sim/tpdu.h"
 
+struct deliver deliver_part(const char *from, const char *text, unsigned reference, unsigned total, unsigned part)
+{
+	return (struct deliver){ .from = from, .text = text, .second = part, .reference = reference, .total = total, .part = part };
+}
+
 const char *deliver_pdu(const struct deliver *d, size_t *tpdu_len)
 {
 	static char hex[DELIVER_CAP];

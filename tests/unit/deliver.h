@@ -14,6 +14,8 @@ struct deliver {
 	unsigned reference, total, part; /* total 0: it is whole */
 };
 
+/* A part of a concatenated message. */
+struct deliver deliver_part(const char *from, const char *text, unsigned reference, unsigned total, unsigned part);
 /* The PDU of 26/02/12,12:05:`second`+08 as hexadecimal, and a length of its TPDU. */
 const char *deliver_pdu(const struct deliver *d, size_t *tpdu_len);
 /* `head`, the length, line end, the PDU, `tail`; in one of 64 rooms that are used in turn. */

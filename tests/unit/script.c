@@ -72,8 +72,13 @@ static void on_send(void *ctx, const uint8_t *bytes, size_t len)
 
 static void on_note(void *ctx, const struct note *note)
 {
-	const char *secret = ((struct script *)ctx)->secret;
+	struct script *s = ctx;
+	const char *secret = s->secret;
 
+	s->notes++;
+	s->errors += note->level == NOTE_ERROR;
+	s->warnings += note->level == NOTE_WARNING;
+	s->quotes += note->text != NULL;
 	assert_non_null(note->what);
 	assert_false(secret != NULL && note->why != NULL && strstr(note->why, secret) != NULL);
 	assert_false(secret != NULL && note->text != NULL && strstr(note->text, secret) != NULL);
@@ -168,4 +173,27 @@ unsigned script_said_count(const struct script *s, const char *what)
 void script_forget(struct script *s)
 {
 	s->sent[0] = '\0';
+}
+
+void script_take(struct script *s, const char *text)
+{
+	const struct modem_message *msg = modem_message(&s->m);
+
+	assert_non_null(msg);
+	assert_string_equal(msg->text, text);
+	modem_message_done(&s->m, s->now_ms);
+}
+
+unsigned script_live(struct script *s, uint64_t for_ms)
+{
+	unsigned count = 0;
+
+	for (uint64_t end_ms = s->now_ms + for_ms; s->now_ms < end_ms;) {
+		script_run(s, 200);
+		if (modem_message(&s->m) == NULL)
+			continue;
+		modem_message_done(&s->m, s->now_ms);
+		count++;
+	}
+	return count;
 }

@@ -29,6 +29,10 @@ struct script {
 	unsigned cuts;             /* of the power */
 	bool revives;              /* a cut brings a dead one to life */
 	const char *secret;        /* no note may hold it; NULL: nothing is secret */
+	unsigned notes;            /* so far */
+	unsigned errors;           /* of those, that somebody must act */
+	unsigned warnings;         /* that something went wrong */
+	unsigned quotes;           /* of those, what the modem said */
 };
 
 /* A modem that has just been started. One at a time. */
@@ -47,5 +51,9 @@ bool script_said(const struct script *s, const char *what);
 /* How often. */
 unsigned script_said_count(const struct script *s, const char *what);
 void script_forget(struct script *s);
+/* A message waits, with this text: it is dealt with. */
+void script_take(struct script *s, const char *text);
+/* As script_run, of a device that deals with what comes; how many came. */
+unsigned script_live(struct script *s, uint64_t for_ms);
 
 #endif

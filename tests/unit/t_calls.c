@@ -71,6 +71,7 @@ static void learns_who_it_is(void **state)
 		  "\r\n+CNUM: \"\",\"\",129\r\n\r\n+CNUM: \"\",\"0600000000\",129\r\n" OK, "350000000000006", NUMBER_PLAIN,
 		  "0600000000" },
 		{ "\r\n3500\r\n" OK, "\r\n+CNUM: \"\",\"none\",129\r\n" OK, "", NUMBER_NONE, "" },
+		{ "\r\n35000000000000612\r\n" OK, OK, "", NUMBER_NONE, "" },
 	};
 
 	(void)state;

@@ -78,6 +78,7 @@ static void one_that_is_refused_is_never_tried_again(void **state)
 		struct script *s = begin(locked);
 
 		script_run(s, rows[i].within_s * 1000u);
+		assert_int_equal(s->errors, 1);
 		assert_true(modem_pin_refused(&s->m));
 		assert_int_equal(modem_radio(&s->m), MODEM_SIM_LOCKED);
 		for (int hour = 0; hour < 3; hour++) {
@@ -150,9 +151,85 @@ static void the_last_try_is_left_to_its_owner(void **state)
 		script_run(s, 10 * MINUTE_MS);
 		assert_true(script_said(s, rows[i].command));
 		assert_false(script_said(s, ENTER));
+		assert_int_equal(s->errors, 1);
 		assert_false(modem_pin_refused(&s->m));
 		assert_int_equal(modem_radio(&s->m), MODEM_SIM_LOCKED);
 	}
+}
+
+/* 2 of 3: somebody has tried one; whoever doubts this PIN should not. */
+static void one_that_was_doubted_is_entered_only_with_all_tries_left(void **state)
+{
+	static const struct {
+		const char *tries;
+		bool entered;
+	} rows[] = {
+		{ "\r\n+CPINR: SIM PIN,3,3\r\n" OK, true },
+		{ "\r\n+CPINR: SIM PIN,2,3\r\n" OK, false },
+		{ "\r\nERROR\r\n", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct answer locked[] = { { "AT+CPIN?", LOCKED }, { "AT+CPINR", rows[i].tries },
+						 { NULL, NULL } };
+		struct script *s = begin(locked);
+
+		modem_pin_doubted(&s->m);
+		script_run(s, 10000);
+		assert_int_equal(script_said(s, ENTER), rows[i].entered);
+		assert_int_equal(s->errors, !rows[i].entered);
+		assert_false(modem_pin_refused(&s->m));
+		assert_int_equal(modem_radio(&s->m), rows[i].entered ? MODEM_SEARCHING : MODEM_SIM_LOCKED);
+	}
+}
+
+static void an_owner_who_unlocks_it_ends_the_caution(void **state)
+{
+	static const struct answer last[] = { { "AT+CPIN?", LOCKED },
+					      { "AT+CPINR", "\r\n+CPINR: SIM PIN,1,3\r\n" OK }, { NULL, NULL } };
+	static const struct answer all[] = { { "AT+CPIN?", LOCKED },
+					     { "AT+CPINR", "\r\n+CPINR: SIM PIN,3,3\r\n" OK }, { NULL, NULL } };
+	struct script *s = begin(last);
+
+	(void)state;
+	script_run(s, MINUTE_MS);
+	assert_int_equal(modem_radio(&s->m), MODEM_SIM_LOCKED);
+	s->rows = NULL;
+	script_run(s, MINUTE_MS);
+	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+	assert_false(script_said(s, ENTER));
+	s->rows = all;
+	script_feed(s, "\r\nRDY\r\n");
+	script_run(s, 10000);
+	assert_int_equal(script_said_count(s, ENTER), 1);
+}
+
+/* An OK without a word is "ready": what was said before the modem restarted is not its word. */
+static void what_it_said_before_a_restart_counts_no_more(void **state)
+{
+	static const struct answer interrupted[] = { { "AT+CPIN?", "\r\n+CPIN: SIM PIN\r\n\r\nRDY\r\n" },
+						     { NULL, NULL } };
+	static const struct answer silent[] = { { "AT+CPIN?", OK }, { NULL, NULL } };
+	struct script *s = script_begin(interrupted, 0);
+
+	(void)state;
+	while (!script_said(s, "AT+CPIN?"))
+		script_run(s, 10);
+	s->rows = silent;
+	script_run(s, 10000);
+	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+}
+
+static void one_of_two_tries_is_taken(void **state)
+{
+	static const struct answer two[] = { { "AT+CPIN?", LOCKED },
+					     { "AT+CPINR", "\r\n+CPINR: SIM PIN,2,3\r\n" OK }, { NULL, NULL } };
+	struct script *s = begin(two);
+
+	(void)state;
+	script_run(s, 10000);
+	assert_int_equal(script_said_count(s, ENTER), 1);
 }
 
 static void nothing_is_tried_without_a_pin(void **state)
@@ -183,6 +260,10 @@ static void an_echo_of_the_pin_is_not_noted(void **state)
 	script_feed(s, "\r\nAT+CPIN=\"1234\"\r\n");
 	script_run(s, 60000);
 	script_feed(s, "\r\nT+CPI=\"1234\"\r\n\r\nAT+CPIN=\"1234\"\r\n");
+	/* All else is. */
+	unsigned before = s->quotes;
+	script_feed(s, "\r\n^HELLO: \"123\",4\r\n");
+	assert_int_equal(s->quotes, before + 1);
 }
 
 static void a_restart_while_it_is_checked_is_no_second_chance(void **state)
@@ -294,6 +375,12 @@ static void a_card_that_takes_its_time_is_waited_for(void **state)
 		s->rows = NULL;
 		script_run(s, 5000);
 		assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+		/* At a later start no less. */
+		script_run(s, 60 * MINUTE_MS);
+		s->rows = rows;
+		script_feed(s, "\r\nRDY\r\n");
+		script_run(s, 20000);
+		assert_int_equal(modem_radio(&s->m), MODEM_SEARCHING);
 	}
 }
 
@@ -328,6 +415,10 @@ int main(void)
 		cmocka_unit_test(one_that_is_refused_is_never_tried_again),
 		cmocka_unit_test(the_card_counts_what_it_was_asked),
 		cmocka_unit_test(the_last_try_is_left_to_its_owner),
+		cmocka_unit_test(one_that_was_doubted_is_entered_only_with_all_tries_left),
+		cmocka_unit_test(an_owner_who_unlocks_it_ends_the_caution),
+		cmocka_unit_test(what_it_said_before_a_restart_counts_no_more),
+		cmocka_unit_test(one_of_two_tries_is_taken),
 		cmocka_unit_test(nothing_is_tried_without_a_pin),
 		cmocka_unit_test(an_echo_of_the_pin_is_not_noted),
 		cmocka_unit_test(a_restart_while_it_is_checked_is_no_second_chance),

@@ -45,6 +45,39 @@ static void refusals_do_no_harm(void **state)
 	assert_int_equal(s->m.restarts, 0);
 }
 
+/* The service for messages may take most of a minute to begin. */
+static void talk_of_the_card_hurries_nothing_else(void **state)
+{
+	static const struct answer early[] = { { "AT+CPMS?", "\r\n+CMS ERROR: 302\r\n" }, { NULL, NULL } };
+	struct script *s = script_begin(early, 0);
+
+	(void)state;
+	for (int i = 0; i < 400; i++) {
+		script_feed(s, "\r\n+CPIN: READY\r\n");
+		script_run(s, 100);
+	}
+	assert_in_range(script_said_count(s, "AT+CPMS?/"), 30, 45);
+	assert_false(script_said(s, "AT+CPMS=\"ME\""));
+}
+
+/* However long it was looked for before. */
+static void a_refusal_or_two_is_no_trouble(void **state)
+{
+	static const struct answer refuses[] = { { "ATE0", "\r\nERROR\r\n" }, { NULL, NULL } };
+	struct script *s = script_begin(refuses, 0);
+
+	(void)state;
+	s->dead = true;
+	script_run(s, 8000);
+	s->dead = false;
+	while (script_said_count(s, "ATE0/") < 3)
+		script_run(s, 100);
+	s->rows = NULL;
+	script_run(s, 8000);
+	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+	assert_int_equal(s->errors, 0);
+}
+
 static void what_it_needs_is_tried_for_ever(void **state)
 {
 	static const struct answer refuses[] = { { "AT+CMGF=0", "\r\nERROR\r\n" }, { NULL, NULL } };
@@ -54,7 +87,23 @@ static void what_it_needs_is_tried_for_ever(void **state)
 	script_run(s, 5 * MINUTE_MS);
 	assert_int_not_equal(modem_radio(&s->m), MODEM_REGISTERED);
 	assert_true(script_said_count(s, "AT+CMGF=0/") > 20);
+	assert_true(s->errors > 0);
 	s->rows = NULL;
+	script_run(s, 30000);
+	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+}
+
+/* From the first of all that might do. */
+static void what_it_refused_before_is_tried_again(void **state)
+{
+	static const struct answer none[] = { { "AT+CPMS=", "\r\n+CMS ERROR: 302\r\n" }, { NULL, NULL } };
+	static const struct answer no_sim[] = { { "AT+CPMS=\"SM\"", "\r\n+CMS ERROR: 302\r\n" }, { NULL, NULL } };
+	struct script *s = script_begin(none, 0);
+
+	(void)state;
+	script_run(s, MINUTE_MS);
+	assert_int_not_equal(modem_radio(&s->m), MODEM_REGISTERED);
+	s->rows = no_sim;
 	script_run(s, 30000);
 	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
 }
@@ -160,6 +209,8 @@ static void one_that_is_needed_is_never_left_out(void **state)
 	(void)state;
 	script_run(s, MINUTE_MS);
 	assert_true(script_said_count(s, "AT+CMGF=0/") > 4);
+	/* Nor is that said. */
+	assert_int_equal(s->warnings, s->m.restarts);
 	s->rows = NULL;
 	script_forget(s);
 	script_run(s, 30000);
@@ -189,6 +240,23 @@ static void a_modem_that_switches_itself_off_gets_its_power_cut_soon(void **stat
 			assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
 		}
 	}
+}
+
+/* However often it says goodbye. */
+static void saying_so_again_is_no_reprieve(void **state)
+{
+	struct script *s = script_begin_with_power(NULL);
+
+	(void)state;
+	s->revives = true;
+	script_run(s, MINUTE_MS);
+	script_feed(s, "\r\nUNDER-VOLTAGE POWER DOWN\r\n");
+	s->dead = true;
+	for (int i = 0; i < 6 && s->cuts == 0; i++) {
+		script_run(s, 10000);
+		script_feed(s, "\r\nNORMAL POWER DOWN\r\n");
+	}
+	assert_int_equal(s->cuts, 1);
 }
 
 static void one_that_never_comes_back_is_cut_ever_less(void **state)
@@ -229,13 +297,17 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_setting_is_made),
 		cmocka_unit_test(refusals_do_no_harm),
+		cmocka_unit_test(talk_of_the_card_hurries_nothing_else),
+		cmocka_unit_test(a_refusal_or_two_is_no_trouble),
 		cmocka_unit_test(what_it_needs_is_tried_for_ever),
+		cmocka_unit_test(what_it_refused_before_is_tried_again),
 		cmocka_unit_test(a_command_that_crashes_it_twice_is_left_out),
 		cmocka_unit_test(so_is_one_that_silences_it),
 		cmocka_unit_test(so_is_one_that_restarts_it_without_a_word),
 		cmocka_unit_test(a_single_crash_is_forgiven),
 		cmocka_unit_test(one_that_is_needed_is_never_left_out),
 		cmocka_unit_test(a_modem_that_switches_itself_off_gets_its_power_cut_soon),
+		cmocka_unit_test(saying_so_again_is_no_reprieve),
 		cmocka_unit_test(one_that_never_comes_back_is_cut_ever_less),
 		cmocka_unit_test(one_that_restarts_by_itself_keeps_its_power),
 	};

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -36,6 +37,8 @@ static void comes_up(void **state)
 	assert_true(script_said(b, "/AT+CPMS=\"ME\",\"ME\",\"ME\"/"));
 	assert_true(script_said(b, "/AT+CNMI=2,1,0,1,0/"));
 	assert_false(script_said(b, "AT+CNMI=2,1,0,2,0"));
+	assert_true(b->notes > 0);
+	assert_int_equal(b->errors, 0);
 	/* What came before the start is looked for, on the SIM as well. */
 	assert_true(script_said(b, "/AT+CMGL=4/AT+CPMS=\"SM\"/AT+CMGL=4/"));
 	assert_true(modem_send_ready(&b->m));
@@ -59,89 +62,6 @@ static void tries_what_a_modem_accepts(void **state)
 	assert_false(script_said(b, "/AT+CNMI=1,1,0,0,0/"));
 }
 
-static void any_domain_counts_as_registered(void **state)
-{
-	static const struct {
-		const char *cs, *eps;
-		bool registered;
-	} rows[] = {
-		{ "\r\n+CREG: 1,3\r\n\r\nOK\r\n", "\r\n+CEREG: 1,5\r\n\r\nOK\r\n", true },
-		{ "\r\n+CREG: 2,1,\"1A2B\",\"0001C3D4\",7\r\n\r\nOK\r\n", "\r\nERROR\r\n", true },
-		{ "\r\n+CREG: 000,001\r\n\r\nOK\r\n", "\r\nERROR\r\n", true },
-		{ "\r\n+CREG: 1,2\r\n\r\nOK\r\n", "\r\n+CEREG: 1,2\r\n\r\nOK\r\n", false },
-		{ "\r\n+CREG: 1,3\r\n\r\nOK\r\n", "\r\n+CEREG: 1,11\r\n\r\nOK\r\n", false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct answer script[] = { { "AT+CREG?", rows[i].cs }, { "AT+CEREG?", rows[i].eps },
-						 { "AT+CGREG?", "\r\n+CGREG: 1,0\r\n\r\nOK\r\n" }, { NULL, NULL } };
-		struct script *b = script_begin(script, 0);
-
-		script_run(b, 10000);
-		assert_int_equal(modem_radio(&b->m), rows[i].registered ? MODEM_REGISTERED : MODEM_SEARCHING);
-	}
-}
-
-/* Two of three questions each minute would tell nothing more. */
-static void the_domain_that_serves_is_asked_alone_as_long_as_it_does(void **state)
-{
-	static const struct answer lost[] = { { "AT+CGREG?", "\r\n+CGREG: 1,3\r\n\r\nOK\r\n" },
-					      { "AT+CREG?", "\r\n+CREG: 1,3\r\n\r\nOK\r\n" },
-					      { "AT+CEREG?", "\r\n+CEREG: 1,5\r\n\r\nOK\r\n" }, { NULL, NULL } };
-	struct script *b = script_up(NULL);
-
-	(void)state;
-	script_run(b, 240000);
-	assert_in_range(script_said_count(b, "AT+CREG?/AT+CSQ/"), 3, 5);
-	assert_false(script_said(b, "AT+CGREG?"));
-	assert_false(script_said(b, "AT+CEREG?"));
-	/* Another one serves now; in the end it is the one that is asked. */
-	b->rows = lost;
-	script_run(b, 70000);
-	assert_true(script_said(b, "AT+CREG?/AT+CGREG?/"));
-	assert_true(script_said(b, "AT+CEREG?/AT+CSQ/"));
-	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-	script_forget(b);
-	script_run(b, 120000);
-	assert_true(script_said(b, "AT+CEREG?/AT+CSQ/"));
-	assert_false(script_said(b, "AT+CREG?"));
-}
-
-/* 27.007 8.69: -140 dBm and less is 0, each further one a decibel; 255 is not known. */
-static void the_signal_may_be_told_in_another_way(void **state)
-{
-	static const struct {
-		const char *signal, *power;
-		int dbm;
-	} rows[] = {
-		{ "\r\n+CSQ: 31,99\r\n\r\nOK\r\n", "\r\nERROR\r\n", -51 },
-		{ "\r\nERROR\r\n", "\r\n+CESQ: 99,99,255,255,20,74\r\n\r\nOK\r\n", -67 },
-		{ "\r\nERROR\r\n", "\r\n+CESQ: 99,99,255,255,255,255\r\n\r\nOK\r\n", 0 },
-		{ "\r\nERROR\r\n", "\r\nERROR\r\n", 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct answer script[] = { { "AT+CSQ", rows[i].signal }, { "AT+CESQ", rows[i].power }, { NULL, NULL } };
-		struct script *b = script_up(script);
-
-		assert_int_equal(modem_signal_dbm(&b->m), rows[i].dbm);
-	}
-}
-
-static void hears_registration_come_and_go(void **state)
-{
-	struct script *b = script_up(NULL);
-
-	(void)state;
-	script_feed(b, "\r\n+CREG: 2\r\n\r\n+CGREG: 2\r\n");
-	assert_int_equal(modem_radio(&b->m), MODEM_SEARCHING);
-	assert_false(modem_send_ready(&b->m));
-	script_feed(b, "\r\n+CREG: 5,\"1A2B\",\"0001C3D4\",7\r\n");
-	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-}
-
 static void reads_announced_messages_and_deletes_them_when_done(void **state)
 {
 	static const struct answer script[] = {
@@ -152,17 +72,21 @@ static void reads_announced_messages_and_deletes_them_when_done(void **state)
 
 	(void)state;
 	script_feed(b, "\r\n+CMTI: \"ME\",4\r\n");
+	assert_true(modem_messages_wait(&b->m));
 	script_run(b, 1000);
+	assert_false(modem_messages_wait(&b->m));
 	const struct modem_message *msg = modem_message(&b->m);
 	assert_non_null(msg);
 	assert_string_equal(msg->text, "ON");
 	assert_string_equal(msg->from.text, "+33600000001");
 	assert_true(msg->sent_known);
 	assert_false(script_said(b, "AT+CMGD"));
+	/* At once: what was done shall not be found again. */
 	modem_message_done(&b->m, b->now_ms);
+	assert_true(script_said(b, "/AT+CMGD=4/"));
 	script_run(b, 1000);
 	assert_null(modem_message(&b->m));
-	assert_true(script_said(b, "/AT+CMGD=4/"));
+	assert_int_equal(script_said_count(b, "/AT+CMGD=4/"), 1);
 }
 
 static void sweeps_when_the_announcement_names_no_place(void **state)
@@ -343,6 +267,9 @@ static void starts_anew_after_a_restart(void **state)
 		assert_true(script_said(b, "/AT+CMGF=0/"));
 		assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 		assert_int_equal(b->m.restarts, 1);
+		/* What belongs to this start may come late. */
+		script_feed(b, "\r\nPB DONE\r\n");
+		assert_int_equal(b->m.restarts, 1);
 	}
 }
 
@@ -382,25 +309,17 @@ static void a_modem_that_never_answers_is_dead(void **state)
 
 	(void)state;
 	b->dead = true;
+	/* Thirty questions, half a second each. */
 	script_run(b, 10000);
 	assert_int_equal(modem_radio(&b->m), MODEM_STARTING);
-	script_run(b, 20000);
+	script_run(b, 8000);
 	assert_int_equal(modem_radio(&b->m), MODEM_DEAD);
-}
-
-static void an_endless_talker_cannot_hold_a_command_open(void **state)
-{
-	static const struct answer script[] = { { "AT+CSQ", "" }, { NULL, NULL } };
-	struct script *b = script_up(NULL);
-
-	(void)state;
-	b->rows = script;
-	for (int i = 0; i < 400; i++) {
-		script_feed(b, "\r\n^RSSI: 12\r\n");
-		script_run(b, 500);
-	}
-	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-	assert_true(script_said(b, "AT+CSQ/AT+CGMM/"));
+	/* Which is said once; it is asked all the time, so that it is soon found. */
+	script_forget(b);
+	script_run(b, 60000);
+	assert_in_range(script_said_count(b, "AT/"), 8, 30);
+	script_run(b, 600000);
+	assert_int_equal(b->errors, 1);
 }
 
 static void tells_the_states_of_a_sim(void **state)
@@ -418,6 +337,7 @@ static void tells_the_states_of_a_sim(void **state)
 		{ "\r\n+CPIN: \"READY\"\r\n\r\nOK\r\n", MODEM_REGISTERED, MODEM_REGISTERED },
 		{ "\r\nOK\r\n", MODEM_REGISTERED, MODEM_REGISTERED },
 		{ "\r\n+CME ERROR: 17\r\n", MODEM_REGISTERED, MODEM_REGISTERED },
+		{ "\r\n+CME ERROR: 18\r\n", MODEM_REGISTERED, MODEM_REGISTERED },
 	};
 
 	(void)state;
@@ -437,35 +357,6 @@ static void tells_the_states_of_a_sim(void **state)
 }
 
 /* The same dialogue in any split of the bytes leaves the same sent lines and the same message. */
-/* Each answer comes three seconds late, and probes have piled up by then. */
-static void answers_that_come_late_are_not_mixed_up(void **state)
-{
-	struct script *b = script_begin(NULL, 0);
-	static char late[64][512];
-	uint64_t due_ms[64];
-	size_t first = 0, last = 0;
-
-	(void)state;
-	for (int tick = 0; tick < 30000; tick++) {
-		if (b->pending[0] != '\0') {
-			strcpy(late[last % 64], b->pending);
-			/* One after another, three seconds each. */
-			uint64_t after_ms = last > first ? due_ms[(last - 1) % 64] : b->now_ms;
-			due_ms[last++ % 64] = after_ms + 3000;
-			b->pending[0] = '\0';
-		}
-		if (first < last && due_ms[first % 64] <= b->now_ms)
-			script_feed(b, late[first++ % 64]);
-		else
-			b->now_ms += 10;
-		modem_step(&b->m, b->now_ms);
-		assert_true(last - first < 64);
-	}
-	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-	assert_int_equal(modem_signal_dbm(&b->m), -67);
-	assert_int_equal(b->m.restarts, 0);
-}
-
 static void any_split_is_the_same(void **state)
 {
 	static const struct answer script[] = {
@@ -518,72 +409,11 @@ static void garbage_never_stops_it(void **state)
 	assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
 }
 
-/* 27.007 8.69: <rsrp> is -140 dBm and 1 dB a step; beyond the ends of +CSQ's scale it is told as that end. */
-static void tells_the_signal_on_one_scale(void **state)
-{
-	static const struct {
-		const char *bytes;
-		int dbm;
-	} rows[] = {
-		{ "\r\n+CESQ: 99,99,255,255,20,0\r\n" OK, -113 },  { "\r\n+CESQ: 99,99,255,255,20,7\r\n" OK, -113 },
-		{ "\r\n+CESQ: 99,99,255,255,20,28\r\n" OK, -113 }, { "\r\n+CESQ: 99,99,255,255,20,74\r\n" OK, -67 },
-		{ "\r\n+CESQ: 99,99,255,255,20,90\r\n" OK, -51 },  { "\r\n+CESQ: 99,99,255,255,20,97\r\n" OK, -51 },
-		{ "\r\n+CESQ: 99,99,255,255,20,255\r\n" OK, 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct answer answers[] = {
-			{ "AT+CSQ", "\r\nERROR\r\n" }, { "AT+CESQ", rows[i].bytes }, { NULL, NULL },
-		};
-		struct script *b = script_begin(answers, 0);
-
-		script_run(b, 60000);
-		assert_int_equal(modem_radio(&b->m), MODEM_REGISTERED);
-		assert_int_equal(modem_signal_dbm(&b->m), rows[i].dbm);
-	}
-}
-
-/* A modem that was asked too soon loses the question: after one that went unanswered the next ones are asked slowly. */
-static void after_a_lost_question_it_asks_slowly(void **state)
-{
-	static const struct ask ask = { .for_ms = 1000 };
-	struct chat c = { .ask = NULL };
-
-	(void)state;
-	chat_init(&c);
-	chat_begin(&c, &ask, "AT", 1000);
-	chat_end(&c, 1010, 0);
-	assert_int_equal(c.quiet_until_ms, 1010);
-	chat_begin(&c, &ask, "AT", 1010);
-	assert_int_equal(chat_expire(&c, 2010), RESULT_TIMEOUT);
-	chat_end(&c, 2010, 0);
-	chat_init(&c);
-	for (uint64_t now_ms = 3000; now_ms < 3000 + 100; now_ms++) {
-		chat_begin(&c, &ask, "AT", now_ms);
-		chat_end(&c, now_ms, 0);
-		assert_int_equal(c.quiet_until_ms, now_ms + 100);
-	}
-	/* Not for ever. */
-	for (int i = 0; i < 200; i++) {
-		chat_begin(&c, &ask, "AT", 10000);
-		chat_end(&c, 10000, 0);
-	}
-	chat_begin(&c, &ask, "AT", 20000);
-	chat_end(&c, 20000, 0);
-	assert_int_equal(c.quiet_until_ms, 20000);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_up),
-		cmocka_unit_test(tells_the_signal_on_one_scale),
 		cmocka_unit_test(tries_what_a_modem_accepts),
-		cmocka_unit_test(any_domain_counts_as_registered),
-		cmocka_unit_test(the_domain_that_serves_is_asked_alone_as_long_as_it_does),
-		cmocka_unit_test(the_signal_may_be_told_in_another_way),
-		cmocka_unit_test(hears_registration_come_and_go),
 		cmocka_unit_test(reads_announced_messages_and_deletes_them_when_done),
 		cmocka_unit_test(sweeps_when_the_announcement_names_no_place),
 		cmocka_unit_test(an_announcement_within_an_answer_is_not_lost),
@@ -596,12 +426,9 @@ int main(void)
 		cmocka_unit_test(notices_a_restart_without_a_word),
 		cmocka_unit_test(a_silent_modem_is_dead_until_it_answers),
 		cmocka_unit_test(a_modem_that_never_answers_is_dead),
-		cmocka_unit_test(an_endless_talker_cannot_hold_a_command_open),
 		cmocka_unit_test(tells_the_states_of_a_sim),
-		cmocka_unit_test(answers_that_come_late_are_not_mixed_up),
 		cmocka_unit_test(any_split_is_the_same),
 		cmocka_unit_test(garbage_never_stops_it),
-		cmocka_unit_test(after_a_lost_question_it_asks_slowly),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

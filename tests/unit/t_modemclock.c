@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -152,6 +153,23 @@ static void a_step_needs_a_second_reading(void **state)
 	/* Once an hour it is asked unasked. */
 	assert_true(go_on(s, 36000, 3700, &off_s));
 	assert_true(about(off_s, 36000));
+}
+
+/* How old a message is says the clock, which the modem may have lost. */
+static void it_is_read_before_messages_are(void **state)
+{
+	struct script *s = script_begin(NULL, 0);
+
+	(void)state;
+	for (int start = 0; start < 2; start++) {
+		script_run(s, 30000);
+		const char *time = strstr(s->sent, "AT+CCLK?");
+		const char *list = strstr(s->sent, "AT+CMGL");
+
+		assert_true(time != NULL && list != NULL && time < list);
+		script_forget(s);
+		script_feed(s, "\r\nRDY\r\n");
+	}
 }
 
 static void news_of_the_time_is_a_hint(void **state)
@@ -303,6 +321,16 @@ static void a_refused_question_is_asked_again(void **state)
 	rows[3].bytes = "\r\n^NWTIME: 26/02/12,12:05:00+8,00\r\n" OK;
 	script_run(s, 70000);
 	expect_time(s, NOON_S, 8);
+	/* And after a restart, though the plain one was answered. */
+	rows[2].bytes = "\r\n+CCLK: \"26/02/12,12:05:00+08\"\r\n" OK;
+	rows[3].bytes = "\r\nERROR\r\n";
+	s = script_begin(rows, 0);
+	script_run(s, 30000);
+	expect_time(s, NOON_S, 8);
+	script_forget(s);
+	script_feed(s, "\r\nRDY\r\n");
+	script_run(s, 30000);
+	assert_true(script_said(s, "/AT^NWTIME?/"));
 }
 
 static void each_family_is_asked_its_own_question(void **state)
@@ -344,6 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_every_form_of_it),
 		cmocka_unit_test(a_step_needs_a_second_reading),
+		cmocka_unit_test(it_is_read_before_messages_are),
 		cmocka_unit_test(news_of_the_time_is_a_hint),
 		cmocka_unit_test(messages_show_that_it_is_universal_time),
 		cmocka_unit_test(messages_show_that_the_zone_is_in_hours),

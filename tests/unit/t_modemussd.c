@@ -53,6 +53,7 @@ static void takes_every_form_of_an_answer(void **state)
 		{ OK "\r\n+CUSD: 0,\"D83DDE00\",72\r\n", "\xF0\x9F\x98\x80" },
 		{ OK "\r\n+CUSD: 0,\"65370041\",17\r\n", "A" },
 		{ OK "\r\n+CUSD: 0,\"00410042\",17\r\n", "AB" },
+		{ OK "\r\n+CUSD: 0,\"00410000004200000000\",72\r\n", "AB" },
 		{ OK "\r\n+CUSD: 0,00410042,72\r\n", "AB" },
 		/* Said to be GSM, and not: what else may look like digits stays. */
 		{ OK "\r\n+CUSD: 0,\"00480069\",15\r\n", "Hi" },
@@ -60,6 +61,7 @@ static void takes_every_form_of_an_answer(void **state)
 		{ OK "\r\n+CUSD: 0,\"FACE\",15\r\n", "FACE" },
 		/* ASCII in digits; and packed septets, the last of eight being a filler. */
 		{ OK "\r\n+CUSD: 0,\"42616C616E63652035\",15\r\n", "Balance 5" },
+		{ OK "\r\n+CUSD: 0,\"4F6B2E20\",15\r\n", "Ok." },
 		{ OK "\r\n+CUSD: 0,\"53616C646F0D0A4F6B\",68\r\n", "Saldo\nOk" },
 		{ OK "\r\n+CUSD: 0,\"C2303BEC1E97413550B12A0D851A\",15\r\n", "Balance 5 EUR!!" },
 		{ OK "\r\n+CUSD: 0,\"4379999CA603\",15\r\n", "Credit" },
@@ -161,6 +163,8 @@ static void the_networks_no_is_a_no(void **state)
 	script_run(s, 5000);
 	expect(s, MODEM_USSD_FAILED, NULL);
 	assert_int_equal(script_said_count(s, "AT+CUSD=1,"), 1);
+	/* And to nothing else, which goes on. */
+	assert_false(chat_busy(&s->m.chat));
 }
 
 static struct script *up_as(const char *maker, const char *model, const char *code, const char *answer)
@@ -233,6 +237,31 @@ static void a_late_error_is_not_anothers(void **state)
 	assert_true(chat_busy(&s->m.chat));
 	script_feed(s, OK);
 	assert_false(chat_busy(&s->m.chat));
+}
+
+/* 27.007 9.2: only what tells of the network tells of the code. */
+static void an_error_of_anothers_is_not_its_own(void **state)
+{
+	static const struct answer open[] = { { "AT+CUSD=1,", OK }, { "AT+CMGL", "\r\n+CME ERROR: 14\r\n" },
+					     { "00", "\r\n+CMS ERROR: 30\r\n" }, { NULL, NULL } };
+	static const struct number nobody = { NUMBER_INTERNATIONAL, "+33600000002" };
+	struct script *s = script_up(NULL);
+
+	(void)state;
+	s->rows = open;
+	modem_ussd(&s->m, s->now_ms, "*100#");
+	script_run(s, 1000);
+	script_feed(s, "\r\n+CMTI: \"ME\",-1\r\n");
+	script_run(s, 1000);
+	assert_true(script_said(s, "AT+CMGL"));
+	assert_false(chat_busy(&s->m.chat));
+	/* A message's errors have their own numbers (27.005 3.2.5): 30 is an unknown subscriber's. */
+	assert_true(modem_send_ready(&s->m));
+	modem_send(&s->m, s->now_ms, &(struct submit){ &nobody, "hello", 1, 1, false });
+	script_run(s, 1000);
+	assert_int_equal(modem_send_result(&s->m), SEND_NEVER);
+	script_feed(s, "\r\n+CUSD: 0,\"Fine\",15\r\n");
+	expect(s, MODEM_USSD_ANSWERED, "Fine");
 }
 
 static void one_more_about_the_last_is_not_about_the_next(void **state)
@@ -360,6 +389,7 @@ int main(void)
 		cmocka_unit_test(some_want_packed_digits_and_give_them),
 		cmocka_unit_test(some_cannot_and_say_so_at_once),
 		cmocka_unit_test(a_late_error_is_not_anothers),
+		cmocka_unit_test(an_error_of_anothers_is_not_its_own),
 		cmocka_unit_test(one_more_about_the_last_is_not_about_the_next),
 		cmocka_unit_test(a_dialogue_that_wants_more_is_closed),
 		cmocka_unit_test(what_nobody_asked_for_is_ignored),

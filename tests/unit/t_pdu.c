@@ -78,6 +78,8 @@ static void reads_texts_of_every_alphabet(void **state)
 		{ "04", "0088", "024F27", "ON" },                    /* a reserved scheme */
 		{ "04", "0000", "04004F004E", "ON" },                /* UCS-2 that goes by the name of GSM-7 */
 		{ "04", "0088", "0A0053005400410054" "0055", "STATU" },
+		/* Septets by their number, though it looks like UCS-2. */
+		{ "04", "0000", "090041004100410041", "@$\xC2\xA3\xC3\xB2\xC3\xA8 \xCE\x94@A" },
 	};
 	struct pdu_deliver d;
 
@@ -268,6 +270,7 @@ static void counts_parts_at_the_edges(void **state)
 		{ "{", 152, 2 }, { "{", 153, 3 },
 		{ "\xD0\x9E", 70, 1 }, { "\xD0\x9E", 71, 2 }, { "\xD0\x9E", 134, 2 }, { "\xD0\x9E", 135, 3 },
 		{ "\xF0\x9F\x94\x8C", 35, 1 }, { "\xF0\x9F\x94\x8C", 36, 2 }, /* no pair is split: 33 to a part */
+		{ "\xF0\x90\x80\x80", 36, 2 }, /* the first that takes a pair */
 		{ "\xF0\x9F\x94\x8C", 66, 2 }, { "\xF0\x9F\x94\x8C", 67, 3 },
 		{ "a", 2000, SUBMIT_PARTS_MAX },
 	};

@@ -68,6 +68,7 @@ static void it_is_asked_whatever_the_form_of_the_answer(void **state)
 		{ "\r\nSIMCOM_Ltd\r\n" OK, "\r\nSIMCOM_SIM800\r\n" OK, "SIM800/900" },
 		{ "\r\n+CGMI: \"SIMCOM_Ltd\"\r\n" OK, "\r\n+CGMM: \"SIM868\"\r\n" OK, "SIM800/900" },
 		{ "\r\n+CREG: 1\r\n\r\nQuectel\r\n" OK, "\r\nEC25\r\n\r\n+CREG: 1\r\n" OK, "EC25" },
+		{ "\r\nhuawei\r\n\r\n^RSSI:15\r\n" OK, "\r\n^MODE:3,3\r\n\r\nE173\r\n" OK, "Huawei" },
 		{ "\r\nERROR\r\n", "\r\nSIM7600E\r\n" OK, "SIM7600" },
 		{ "\r\nTelit\r\n" OK, "\r\nERROR\r\n", "generic" },
 		{ "\r\n+CME ERROR: 10\r\n", "\r\n+CME ERROR: 10\r\n", "generic" },

@@ -46,14 +46,55 @@ static void without_a_network_each_step_waits_longer(void **state)
 	script_run(s, 3 * MINUTE_MS);
 	assert_int_equal(script_said_count(s, "/AT+CFUN=1,1/"), 1);
 	assert_int_equal(s->cuts, 0);
-	hours(s, 1);
+	while (s->cuts == 0) {
+		script_forget(s);
+		script_run(s, MINUTE_MS);
+		assert_true(s->now_ms < 122 * MINUTE_MS);
+	}
+	/* It is set up anew. */
 	script_run(s, MINUTE_MS);
-	assert_int_equal(s->cuts, 1);
+	assert_true(script_said(s, "/ATE0/"));
 	assert_int_equal(s->m.recover.count[STEP_REGISTER], 1);
 	assert_int_equal(s->m.recover.count[STEP_POWER], 1);
 	/* For ever. */
 	hours(s, 24);
 	assert_in_range(s->cuts, 4, 8);
+}
+
+static void a_step_that_is_due_waits_for_the_set_up(void **state)
+{
+	static const struct answer slow[] = { { "AT+CPMS?", "\r\n+CMS ERROR: 302\r\n" }, { NULL, NULL } };
+	struct script *s = script_begin_with_power(searching);
+
+	(void)state;
+	/* Half a minute before the radio is to be restarted. */
+	script_run(s, 29 * MINUTE_MS + 40000);
+	s->rows = slow;
+	script_feed(s, "\r\nRDY\r\n");
+	script_run(s, 50000);
+	assert_true(script_said_count(s, "AT+CPMS?/") > 20);
+	assert_false(script_said(s, "AT+CFUN=0"));
+	s->rows = NULL;
+	script_run(s, MINUTE_MS);
+	assert_int_equal(modem_radio(&s->m), MODEM_REGISTERED);
+}
+
+/* Whether it says so or not: after its OK it is another's, after its refusal it is what it was. */
+static void it_is_set_up_anew_only_when_it_agrees_to_restart(void **state)
+{
+	static const char *const answers[] = { OK, "\r\nERROR\r\n" };
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		const struct answer rows[] = { searching[0], searching[1], { "AT+CFUN=1,1", answers[i] },
+					       { NULL, NULL } };
+		struct script *s = script_begin_with_power(rows);
+
+		hours(s, 1);
+		script_run(s, MINUTE_MS);
+		assert_int_equal(s->m.recover.count[STEP_RESTART], 1);
+		assert_int_equal(s->m.restarts, 1 - i);
+	}
 }
 
 static void a_network_that_comes_back_ends_it(void **state)
@@ -142,7 +183,10 @@ static void nothing_is_said_while_the_power_is_off(void **state)
 	while (s->cuts == 0)
 		script_run(s, 1000);
 	script_forget(s);
-	script_run(s, 3000);
+	for (int i = 0; i < 30; i++) {
+		script_feed(s, "\xFF\r\n");
+		script_run(s, 100);
+	}
 	assert_int_equal(s->sent[0], '\0');
 	script_run(s, 3000);
 	assert_true(script_said(s, "AT/"));
@@ -174,6 +218,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_network_each_step_waits_longer),
+		cmocka_unit_test(a_step_that_is_due_waits_for_the_set_up),
+		cmocka_unit_test(it_is_set_up_anew_only_when_it_agrees_to_restart),
 		cmocka_unit_test(a_network_that_comes_back_ends_it),
 		cmocka_unit_test(the_radio_is_switched_on_until_the_modem_agrees),
 		cmocka_unit_test(a_silent_modem_is_woken_by_its_power),

@@ -220,6 +220,21 @@ static void answers(void **state)
 	callrig_expect_end(s, MODEM_END_OVER);
 }
 
+/* 27.007 7.18: state 1. */
+static void one_that_is_held_is_still_there(void **state)
+{
+	static const struct answer held[] = { { "AT+CLCC", LIST(1, 1) }, { NULL, NULL } };
+	struct script *s = callrig_answered();
+
+	(void)state;
+	s->rows = held;
+	script_run(s, 10000);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_UP);
+	s->rows = NULL;
+	script_run(s, 10000);
+	callrig_expect_end(s, MODEM_END_OVER);
+}
+
 static void answering_may_fail(void **state)
 {
 	static const struct {
@@ -406,6 +421,25 @@ static void hangs_up_until_the_call_is_gone(void **state)
 	}
 }
 
+/* 27.007 7.13: without a call's number that would answer another one. */
+static void one_without_a_number_in_the_list_is_not_ended_by_it(void **state)
+{
+	static const struct answer refuses[] = { { "AT+CLCC", "\r\nERROR\r\n" }, { "AT+CHUP", "\r\nERROR\r\n" },
+						 { "ATH", "\r\nERROR\r\n" }, { NULL, NULL } };
+	struct script *s = script_up(refuses);
+
+	(void)state;
+	script_feed(s, RING CLIP);
+	modem_answer(&s->m, s->now_ms);
+	script_run(s, 1000);
+	assert_int_equal(modem_call(&s->m), MODEM_CALL_UP);
+	script_forget(s);
+	modem_hang_up(&s->m, s->now_ms);
+	script_run(s, 2000);
+	assert_true(script_said(s, "AT+CHUP/ATH/AT+CHUP/"));
+	assert_false(script_said(s, "AT+CHLD"));
+}
+
 static void insists_when_the_modem_only_says_ok(void **state)
 {
 	struct script *s = callrig_answered();
@@ -488,6 +522,7 @@ int main(void)
 		cmocka_unit_test(one_stray_ok_is_not_the_end),
 		cmocka_unit_test(a_lost_carrier_is_no_answer_to_another_question),
 		cmocka_unit_test(answers),
+		cmocka_unit_test(one_that_is_held_is_still_there),
 		cmocka_unit_test(answering_may_fail),
 		cmocka_unit_test(hangs_up_what_is_being_answered),
 		cmocka_unit_test(a_modem_that_answers_by_itself_is_hung_up),
@@ -495,6 +530,7 @@ int main(void)
 		cmocka_unit_test(a_call_that_the_modem_tells_nothing_of_has_an_end),
 		cmocka_unit_test(a_call_of_before_the_start_is_hung_up),
 		cmocka_unit_test(hangs_up_until_the_call_is_gone),
+		cmocka_unit_test(one_without_a_number_in_the_list_is_not_ended_by_it),
 		cmocka_unit_test(insists_when_the_modem_only_says_ok),
 		cmocka_unit_test(rejects),
 		cmocka_unit_test(a_new_call_just_after_the_last_one_shows),

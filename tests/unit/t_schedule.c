@@ -113,6 +113,11 @@ static void a_rule_runs_once_a_day(void **state)
 	schedule_skip(&s, at(0, 7, 30));
 	assert_int_equal(schedule_next_s(&s), at(1, 8, 0));
 	assert_int_equal(schedule_due(&s, at(0, 9, 0)), ERR_MISSING);
+	/* Nor when nobody says that it has stepped. */
+	assert_int_equal(schedule_due(&s, at(1, 8, 0)), ACTION_ON);
+	assert_int_equal(schedule_due(&s, at(0, 7, 0)), ERR_MISSING);
+	assert_int_equal(schedule_due(&s, at(0, 9, 0)), ERR_MISSING);
+	assert_int_equal(schedule_next_s(&s), at(2, 8, 0));
 
 	s = rules(weekly, 1);
 	schedule_skip(&s, at(7, 7, 0));

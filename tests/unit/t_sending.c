@@ -189,6 +189,51 @@ static void an_ok_of_before_is_no_answer_to_a_message(void **state)
 	assert_int_equal(send(up(rows, 0)), SEND_SENT);
 }
 
+/* Not that of the last thing that happened. */
+static void a_slow_answer_has_its_time_from_the_question_on(void **state)
+{
+	static const struct answer slow[] = { { "AT+CMGF=0", "" }, { "00", SENT }, { NULL, NULL } };
+	struct script *s = up(NULL, 0);
+
+	(void)state;
+	s->rows = slow;
+	modem_send(&s->m, s->now_ms, &hello);
+	script_run(s, 14000);
+	script_feed(s, OK);
+	script_run(s, 1000);
+	assert_int_equal(modem_send_result(&s->m), SEND_SENT);
+	assert_false(script_said(s, "AT+CGMM"));
+}
+
+/* 27.005 3.5.1: ESC leaves the prompt, which may be there unseen. */
+static void a_prompt_that_may_be_open_is_left(void **state)
+{
+	static const struct answer rows[][2] = { { { "AT+CMGS", "" }, { NULL, NULL } },
+						 { { "00", "" }, { NULL, NULL } } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct script *s = up(rows[i], 0);
+
+		modem_send(&s->m, s->now_ms, &hello);
+		script_run(s, 125000);
+		assert_int_equal(modem_send_result(&s->m), i == 0 ? SEND_AGAIN : SEND_UNKNOWN);
+		assert_true(script_said(s, i == 0 ? "AT+CMGS=23/\x1b/AT" : PDU "/\x1b/AT"));
+	}
+}
+
+static void a_prompt_that_nobody_waits_for_is_ignored(void **state)
+{
+	static const struct answer rows[] = { { "AT+CMGS", "\r\n+CMS ERROR: 500\r\n" }, { NULL, NULL } };
+	struct script *s = up(rows, 0);
+
+	(void)state;
+	assert_int_equal(send(s), SEND_AGAIN);
+	script_feed(s, "\r\n> \r\n");
+	script_run(s, 1000);
+	assert_false(script_said(s, PDU));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +246,9 @@ int main(void)
 		cmocka_unit_test(a_repeated_message_says_so),
 		cmocka_unit_test(results_of_odd_forms_count),
 		cmocka_unit_test(an_ok_of_before_is_no_answer_to_a_message),
+		cmocka_unit_test(a_slow_answer_has_its_time_from_the_question_on),
+		cmocka_unit_test(a_prompt_that_may_be_open_is_left),
+		cmocka_unit_test(a_prompt_that_nobody_waits_for_is_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -179,6 +179,31 @@ static void settings_show_themselves(void **state)
 	assert_string_equal(buffer, "ERROR=ON,(OFF)");
 }
 
+/* What stands behind NAME= sets it again. */
+static void values_are_what_sets_them(void **state)
+{
+	static const struct {
+		enum setting id;
+		const char *value;
+	} rows[] = {
+		{ SETTING_SECLIST, "ON" },    { SETTING_ERROR, "OFF" },          { SETTING_RING, "MIC" },
+		{ SETTING_TEMPCAL, "9" },     { SETTING_RESTARTTIME, "600" },    { SETTING_TRISEALERT, "-10" },
+		{ SETTING_TFALLALERT, "OFF" }, { SETTING_SALDOUMS, "*100#" },    { SETTING_SALDOUMS, "NO" },
+		{ SETTING_PASSWORD, "12abC" },
+	};
+	struct settings s = factory();
+	char buffer[64];
+	struct text t;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(settings_parse(&s, rows[i].id, rows[i].value, true), 0);
+		text_init(&t, buffer, sizeof buffer);
+		settings_print_value(&s, rows[i].id, &t);
+		assert_string_equal(buffer, rows[i].value);
+	}
+}
+
 static void only_passwords_are_secret(void **state)
 {
 	(void)state;
@@ -289,6 +314,7 @@ int main(void)
 		cmocka_unit_test(a_password_changes_by_its_case_alone),
 		cmocka_unit_test(a_light_model_has_no_microphone_to_choose),
 		cmocka_unit_test(settings_show_themselves),
+		cmocka_unit_test(values_are_what_sets_them),
 		cmocka_unit_test(only_passwords_are_secret),
 		cmocka_unit_test(keys_lead_back_to_their_settings),
 		cmocka_unit_test(what_is_saved_comes_back),
