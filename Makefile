@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants explore planted bench budget fresh clean
+.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants explore planted bench footprint budget deb deb-test test-vm test-panel screenshots fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -25,7 +25,7 @@ test: ## every test, with gcc and with clang's sanitizers; closes with "N passed
 sanitize: ## the end-to-end tests once more, on the build with the sanitizers
 	@tools/setup build test
 	@tools/test unit
-	@SMSOCKET=$(CURDIR)/build-clang/smsocket /usr/bin/python3 -m pytest -q -n 8 tests/e2e
+	@SMSOCKET=$(CURDIR)/build-clang/smsocket /usr/bin/python3 tests/e2e/tap.py tests/e2e
 
 check: ## only the checks that run nothing: layers, names, symbols, words
 	@tools/setup build test
@@ -35,9 +35,11 @@ coverage: ## how much of core/ the tests reach; fails unless it is every branch
 	@tools/setup build test coverage
 	@tools/coverage
 
-doc: build ## write what is drawn from the table of commands: doc/commands.md, tests/fuzz/commands.dict
+doc: build ## write what is drawn from the table of commands: doc/commands.md, its manual page, words for fuzzers and shells
 	@build/smsocket commands --markdown >doc/commands.md
+	@build/smsocket commands --man >doc/man/smsocket-commands.7.scd
 	@build/smsocket commands --dictionary >tests/fuzz/commands.dict
+	@for shell in bash zsh; do build/smsocket commands --completion $$shell >dist/completion.$$shell; done
 
 budget: ## what the device takes of a microcontroller; written to doc/budget.txt
 	@tools/setup build test
@@ -81,12 +83,35 @@ bench: ## how fast it is, and others of its kind on the same modem (5 minutes; Q
 	@echo
 	@/usr/bin/python3 bench/latency.py build-bench --parts build-bench/parts.txt --write doc/bench.md $(QUICK)
 
+footprint: build ## what the daemon takes while nothing happens: memory, wake-ups, its start (2 minutes)
+	@/usr/bin/python3 bench/footprint.py build/smsocket
+
 fuzz: ## every fuzzer for FUZZ_SECONDS=60 seconds, with sanitizers; a finding fails, and stays in build-fuzz/
 	@tools/setup build test
 	@tools/fuzz
+
+deb: ## build the Debian package in a clean copy of the tree: build-deb/smsocket_*.deb; lintian must find nothing
+	@tools/setup build deb
+	@tools/deb
+
+deb-test: ## install that package in a new, empty Debian 12, start it there in its sandbox, purge it (as root; some minutes)
+	@tools/setup build deb
+	@tools/deb-test
+
+test-vm: build ## the daemon on lines of a real kernel, in a virtual machine (two minutes; the first time fetches 225 MB)
+	@tools/setup build test vm || echo 'test-vm: goes on without those' >&2
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -s -rs -p no:cacheprovider tests/vm
+
+test-panel: build ## the panel in a headless Chromium: what it shows, who may command, access for all, how quick (3 minutes)
+	@tools/setup build test panel
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -rP -p no:cacheprovider tests/panel
+
+screenshots: build ## pictures of the panel, light, dark and on a phone: doc/images/panel-*.png
+	@tools/setup build test panel
+	@tools/screenshots build/smsocket doc/images
 
 fresh: ## make run and make test in a new, empty Debian 12 (as root; some minutes)
 	@tools/fresh
 
 clean: ## remove what was built
-	@rm -rf build build-clang build-bench build-coverage build-explore build-fuzz
+	@rm -rf build build-clang build-bench build-coverage build-deb build-explore build-fuzz build-vm

@@ -21,6 +21,14 @@ int play_main(int argc, char **argv);
 int explore_main(int argc, char **argv);
 int modem_main(int argc, char **argv);
 int run_main(int argc, char **argv);
+int ctl_main(int argc, char **argv);
 int commands_main(int argc, char **argv);
+/* Their names and a few words on each, in order; false beyond the last. */
+struct cli_command {
+	const char *name, *what;
+};
+bool cli_command(size_t index, struct cli_command *command);
+/* What `ctl` can be asked for; NULL beyond the last. */
+const char *ctl_request(size_t index);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/cli.h"
+#include "app/completion.h"
 #include "app/reference.h"
 #include "base/err.h"
 #include "core/settings.h"
@@ -16,14 +17,18 @@
 static void help(void)
 {
 	fputs("Usage: smsocket commands [--model MODEL] [--json]\n"
-	      "       smsocket commands --markdown | --dictionary\n\n"
+	      "       smsocket commands --markdown | --man | --dictionary\n"
+	      "       smsocket commands --completion SHELL\n\n"
 	      "Prints the commands that a socket understands, by chapters of its manual: how each is written, whether it\n"
 	      "is a control (at any time), a query (at any time) or a configuration (within 30 minutes of power-on or of\n"
 	      "the last accepted one), what the factory has set, what it does, and an example.\n\n"
 	      "  -M, --model MODEL  706 (default), 707, 706-light or 707-light\n"
 	      "  -j, --json         the same as a JSON array, for programs\n"
 	      "  -m, --markdown     of all models, as in doc/commands.md\n"
+	      "  -n, --man          the same for scdoc, as in doc/man/smsocket-commands.7.scd\n"
 	      "  -d, --dictionary   their words for libFuzzer, as in tests/fuzz/commands.dict\n"
+	      "  -c, --completion SHELL\n"
+	      "                     what completes words in bash or zsh, as in dist/completion.bash and .zsh\n"
 	      "  -h, --help         this text\n", stdout);
 }
 
@@ -149,6 +154,68 @@ static void print_markdown(void)
 	}
 }
 
+/* What scdoc reads as markup in running text. */
+static void print_escaped(const char *s)
+{
+	for (; *s != '\0'; s++)
+		printf(strchr("*_\\", *s) != NULL ? "\\%c" : "%c", *s);
+}
+
+static void print_title(const char *chapter)
+{
+	printf("\n# ");
+	for (; *chapter != '\0'; chapter++)
+		putchar(*chapter >= 'a' && *chapter <= 'z' ? *chapter - 'a' + 'A' : *chapter);
+	printf("\n\n");
+}
+
+static void print_entry(enum command_id id)
+{
+	char written[FORM_CAP], set[FORM_CAP];
+
+	putchar('*');
+	print_escaped(form(id, EVERY_FEATURE, written));
+	printf("*\n\t");
+	print_escaped(reference_words[id].help);
+	printf(" A %s", reference_type(id));
+	if (*initial(id, set) != '\0')
+		printf(", default %s", set);
+	if (command_table[id].features != 0) {
+		fputs("; only ", stdout);
+		print_models(id);
+	}
+	putchar('.');
+	if (strcmp(reference_words[id].example, written) != 0) {
+		fputs(" Example: *", stdout);
+		print_escaped(reference_words[id].example);
+		putchar('*');
+	}
+	printf("\n\n");
+}
+
+static void print_man(void)
+{
+	const char *chapter = "";
+
+	fputs("smsocket-commands(7)\n\n"
+	      "; `make doc` writes this page from the table that the socket itself reads messages by.\n"
+	      "; SPDX-License-Identifier: Apache-2.0\n\n"
+	      "# NAME\n\n"
+	      "smsocket-commands - what can be texted to an SMS-commanded power socket\n\n"
+	      "# DESCRIPTION\n\n"
+	      "A control and a query are served at any time, a configuration only within 30 minutes of power-on or of the last\n"
+	      "accepted one. <1..9> stands for a number from 1 to 9, | for \"or\". Upper and lower case are the same. A command\n"
+	      "may come by SMS, by *smsocket ctl sms* or from the simulator's console.\n", stdout);
+	for (enum command_id id = 0; id < COMMAND_COUNT; id++) {
+		if (strcmp(chapter, reference_chapter(id)) != 0) {
+			chapter = reference_chapter(id);
+			print_title(chapter);
+		}
+		print_entry(id);
+	}
+	fputs("# SEE ALSO\n\n*smsocket*(1), *smsocket-ctl*(1), *smsocket-run*(8), *smsocket-sim*(1)\n", stdout);
+}
+
 /* --- For fuzzers. --- */
 
 /* A line of the word, unless it is there. */
@@ -210,11 +277,12 @@ static int print_dictionary(void)
 struct request {
 	int format; /* the letter of its option; 't': the text */
 	int model;  /* or ERR_MISSING: none was named */
+	const char *shell;
 };
 
 static int wrong_option(char **argv)
 {
-	return cli_usage("commands", "\"%s\" is no option; expected --model, --json, --markdown, --dictionary or --help",
+	return cli_usage("commands", "\"%s\" is no option; expected --model, --json, --markdown, --man, --dictionary, --completion or --help",
 			 argv[optind - 1]);
 }
 
@@ -223,17 +291,20 @@ static int read_options(int argc, char **argv, struct request *request)
 {
 	static const struct option options[] = {
 		{ "model", required_argument, NULL, 'M' }, { "json", no_argument, NULL, 'j' },
-		{ "markdown", no_argument, NULL, 'm' },    { "dictionary", no_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'h' },        { NULL, 0, NULL, 0 },
+		{ "markdown", no_argument, NULL, 'm' },    { "man", no_argument, NULL, 'n' },
+		{ "dictionary", no_argument, NULL, 'd' },  { "completion", required_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":M:jmdh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":M:jmndc:h", options, NULL)) != -1) {
 		if (option == '?')
 			return wrong_option(argv);
 		if (option == ':')
 			return cli_usage("commands", "%s wants a value", argv[optind - 1]);
+		request->shell = option == 'c' ? optarg : request->shell;
 		if (option != 'M') {
 			request->format = option;
 			continue;
@@ -244,8 +315,8 @@ static int read_options(int argc, char **argv, struct request *request)
 	}
 	if (optind < argc)
 		return cli_usage("commands", "\"%s\" is one word too many", argv[optind]);
-	if ((request->format == 'm' || request->format == 'd') && request->model >= 0)
-		return cli_usage("commands", "--markdown and --dictionary tell of all models; leave --model out");
+	if (strchr("mndc", request->format) != NULL && request->model >= 0)
+		return cli_usage("commands", "--markdown, --man, --dictionary and --completion tell of all models; leave --model out");
 	return EXIT_DONE;
 }
 
@@ -266,8 +337,13 @@ int commands_main(int argc, char **argv)
 	case 'm':
 		print_markdown();
 		return EXIT_DONE;
+	case 'n':
+		print_man();
+		return EXIT_DONE;
 	case 'd':
 		return print_dictionary();
+	case 'c':
+		return completion_print(request.shell);
 	default:
 		print_text(model);
 		return EXIT_DONE;

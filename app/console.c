@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/console.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -15,27 +16,43 @@ static void trim_end(char *line)
 		line[--len] = '\0';
 }
 
-const char *console_text(struct network *n, uint64_t now_ms, char *line)
+const char *console_split(char *line, const char **from, const char **text)
 {
-	char *from = line + strspn(line, BLANKS);
-	bool quoted = *from == '"';
+	char *at = line + strspn(line, BLANKS);
+	bool quoted = *at == '"';
 
-	trim_end(from);
-	if (*from == '\0')
+	trim_end(at);
+	*from = *text = at;
+	if (*at == '\0')
 		return NULL;
-	from += quoted;
-	char *text = from + strcspn(from, quoted ? "\"" : BLANKS);
-	if (*text == '\0')
+	*from = at += quoted;
+	at += strcspn(at, quoted ? "\"" : BLANKS);
+	if (*at == '\0')
 		return "expected a phone's number and a text, for instance: +33612345678 ON";
-	*text++ = '\0';
-	text += strspn(text, BLANKS);
-	switch (network_text(n, now_ms, from, text, NULL)) {
+	*at++ = '\0';
+	*text = at + strspn(at, BLANKS);
+	return NULL;
+}
+
+const char *console_refusal(int result)
+{
+	switch (result) {
 	case ERR_SYNTAX:
 		return "that is no sender: expected at most 20 digits, or a name of at most 11 letters";
 	case ERR_FULL:
 		return "the text is too long: expected at most 10 SMS";
 	}
 	return NULL;
+}
+
+const char *console_text(struct network *n, uint64_t now_ms, char *line)
+{
+	const char *from, *text;
+	const char *wrong = console_split(line, &from, &text);
+
+	if (wrong != NULL || *from == '\0')
+		return wrong;
+	return console_refusal(network_text(n, now_ms, from, text, NULL));
 }
 
 static void print_arrival(const struct network_sms *sms, FILE *to)

@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/cli.h"
-#include "app/console.h"
+#include "app/pace.h"
+#include "app/panel.h"
+#include "app/simcontrol.h"
+#include "app/typed.h"
 #include "app/view.h"
 #include "base/assert.h"
 #include "sim/play.h"
@@ -26,10 +28,14 @@ struct sim {
 	struct event_base *base;
 	struct event *input, *timer;
 	struct evbuffer *typed;
-	uint64_t speed;             /* ms of the world in a real one */
-	uint64_t real_ms, world_ms; /* a moment in both times: the latest at which the world jumped */
-	unsigned line;              /* of the input */
-	bool failed;                /* a line of a script did */
+	uint64_t speed;
+	struct pace pace;
+	const char *socket;       /* for ctl; NULL: none */
+	struct simcontrol control;
+	const char *listen, *www; /* the panel's; NULL: not said */
+	struct panel panel;
+	unsigned line;            /* of the input */
+	bool failed;              /* a line of a script did */
 };
 
 static void help(void)
@@ -48,47 +54,31 @@ static void help(void)
 	fputs("\n"
 	      "  -s, --seed N           the world's chance; equal seeds, equal worlds (default 1)\n"
 	      "  -x, --speed N          N times as fast as real time (default 1)\n"
+	      "  -l, --listen ADDR:PORT where its panel, a web page, is served; port 0: any free one; \"none\": nowhere.\n"
+	      "                         Unless said 127.0.0.1:8706, if that is free and a person sits at the terminal\n"
+	      "  -w, --www DIR          the panel's files from there instead of those built in: for whoever changes them\n"
+	      "  -c, --control PATH     a socket for smsocket ctl\n"
 	      "  -h, --help             this text\n\n"
+	      "With --listen or --control the end of a pipe or file does not end the simulation; where they are served is then\n"
+	      "printed on standard error.\n\n"
 	      "Exit status: 0 ended; 1 a line that did not come from a terminal failed; 2 wrong usage.\n", stdout);
 }
 
-/* --- Two times. --- */
-
-static uint64_t real_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-static void anchor(struct sim *s)
-{
-	s->real_ms = real_ms();
-	s->world_ms = world_now_ms(s->play.world);
-}
-
-/* Lets the world catch up with real time. */
-static void catch_up(struct sim *s)
-{
-	world_run_until(s->play.world, s->world_ms + (real_ms() - s->real_ms) * s->speed);
-}
+/* --- Time. --- */
 
 /* Sleeps until the world's next thing is due. */
 static void plan(struct sim *s)
 {
 	uint64_t due_ms = world_next_deadline_ms(s->play.world);
 
+	simcontrol_look(&s->control);
 	view_settle(&s->view, world_now_ms(s->play.world));
 	event_del(s->timer);
 	if (s->view.starting && due_ms > s->view.settled_at_ms)
 		due_ms = s->view.settled_at_ms;
-	if (due_ms == UINT64_MAX)
+	uint64_t for_ms = pace_wait_ms(&s->pace, due_ms);
+	if (for_ms == UINT64_MAX)
 		return;
-	/* Rounded up: woken too early it would only sleep again. */
-	uint64_t at_ms = s->real_ms + (due_ms - s->world_ms + s->speed - 1) / s->speed;
-	uint64_t now_ms = real_ms();
-	uint64_t for_ms = at_ms > now_ms ? at_ms - now_ms : 0;
 	const struct timeval wait = { .tv_sec = (time_t)(for_ms / 1000), .tv_usec = (suseconds_t)(for_ms % 1000 * 1000) };
 	event_add(s->timer, &wait);
 }
@@ -99,7 +89,7 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	catch_up(s);
+	pace_catch_up(&s->pace);
 	plan(s);
 }
 
@@ -116,45 +106,16 @@ static void complain(struct sim *s, const char *why)
 	cli_failed("line %u: %s", s->line, why);
 }
 
-static void state(struct sim *s, const char *line)
+static void type(struct sim *s, char *line)
 {
 	char reason[PLAY_WHY_CAP];
 	struct text why;
-	struct statement statement;
 
 	text_init(&why, reason, sizeof reason);
-	if (statement_parse(&statement, line, &why) != 0) {
+	if (!typed_do(&s->play, line, &why))
 		complain(s, reason);
-		return;
-	}
-	if (!play_statement(&s->play, &statement, &why))
-		complain(s, reason);
-	statement_free(&statement);
-	anchor(s);
-}
-
-/* "+33612345678 ON": a phone, or a name in quotes, and no statement about it. */
-static bool is_text(const char *line)
-{
-	bool quoted = *line == '"';
-	size_t len = quoted ? 1 + strcspn(line + 1, "\"") : strcspn(line, " \t");
-	char word[32];
-
-	snprintf(word, sizeof word, "%.*s", (int)len, line);
-	if (!quoted && !statement_phone(word))
-		return false;
-	line += len + (line[len] == '"');
-	line += strspn(line, " \t");
-	snprintf(word, sizeof word, "%.*s", (int)strcspn(line, " \t"), line);
-	return *line != '\0' && !statement_verb(word);
-}
-
-static void send_text(struct sim *s, char *line)
-{
-	const char *why = console_text(world_network(s->play.world), world_now_ms(s->play.world), line);
-
-	if (why != NULL)
-		complain(s, why);
+	pace_anchor(&s->pace);
+	panel_changed(&s->panel);
 }
 
 /* false: that was the last line. */
@@ -169,11 +130,15 @@ static bool execute(struct sim *s, char *line)
 		view_help();
 	else if (strcmp(line, "status") == 0)
 		view_status(s->play.world);
-	else if (is_text(line))
-		send_text(s, line);
 	else
-		state(s, line);
+		type(s, line);
 	return true;
+}
+
+/* Whoever asked for the panel or the control socket and typed nothing more goes on to use it. */
+static bool goes_on(const struct sim *s)
+{
+	return (s->socket != NULL || (s->listen != NULL && s->panel.web != NULL)) && !s->view.prompts;
 }
 
 static void end(struct sim *s)
@@ -208,17 +173,20 @@ static void on_input(evutil_socket_t fd, short what, void *ctx)
 	bool ended = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
 
 	(void)what;
-	catch_up(s);
+	pace_catch_up(&s->pace);
 	if (ended && evbuffer_get_length(s->typed) > 0)
 		evbuffer_add(s->typed, "\n", 1);
 	if (!execute_typed(s)) {
 		event_base_loopbreak(s->base);
 		return;
 	}
-	if (ended)
+	if (ended && !goes_on(s)) {
 		end(s);
-	else
-		plan(s);
+		return;
+	}
+	if (ended)
+		event_del(s->input);
+	plan(s);
 }
 
 /* --- Start and end. --- */
@@ -232,11 +200,55 @@ static void greet(const struct sim *s)
 	       "\"help\" lists what else can be said, \"quit\" ends.\n", model_name(s->play.config.model));
 }
 
+static void tell(void *ctx, const struct world_news *news)
+{
+	struct sim *s = ctx;
+
+	view_tell(&s->view, news);
+	panel_tell(&s->panel, news);
+	simcontrol_tell(&s->control, news);
+}
+
+static void on_moved(void *ctx)
+{
+	plan(ctx);
+}
+
+static int open_panel(struct sim *s)
+{
+	const char *listen = s->listen != NULL ? s->listen : PANEL_LISTEN;
+	struct why why;
+
+	/* Whoever pipes a script in wants no panel; many may do so at once. */
+	if (strcmp(listen, "none") == 0 || (s->listen == NULL && !s->view.prompts))
+		return EXIT_DONE;
+	if (panel_open(&s->panel, s->base, listen, s->www, &s->play, &s->pace, on_moved, s, &why) == 0) {
+		fprintf(s->view.prompts ? stdout : stderr, "panel: %s\n", panel_address(&s->panel));
+		return EXIT_DONE;
+	}
+	if (s->listen != NULL)
+		return cli_failed("%s", why.text);
+	printf("no panel: %s; --listen takes another address\n", why.text);
+	return EXIT_DONE;
+}
+
+static int open_control(struct sim *s)
+{
+	struct why why;
+
+	if (s->socket == NULL)
+		return EXIT_DONE;
+	if (simcontrol_open(&s->control, s->base, s->socket, s->play.world, &s->pace, on_moved, s, &why) != 0)
+		return cli_failed("%s", why.text);
+	fprintf(s->view.prompts ? stdout : stderr, "control: smsocket ctl --socket %s\n", s->socket);
+	return EXIT_DONE;
+}
+
 static void plug_in(struct sim *s)
 {
 	s->play.plugged_in = true;
 	world_mains(s->play.world, true);
-	anchor(s);
+	pace_anchor(&s->pace);
 	plan(s);
 }
 
@@ -271,18 +283,26 @@ static int run(struct sim *s, const struct world_config *config)
 	struct text why;
 
 	text_init(&why, reason, sizeof reason);
-	if (!play_begin(&s->play, config, &(struct world_watch){ .ctx = &s->view, .tell = view_tell }, &why))
+	if (!play_begin(&s->play, config, &(struct world_watch){ .ctx = s, .tell = tell }, &why))
 		return cli_usage("sim", "%s", reason);
 	s->view.network = world_network(s->play.world);
 	s->view.prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	make_loop(s);
+	pace_begin(&s->pace, s->play.world, s->speed);
 	greet(s);
-	plug_in(s);
-	event_base_dispatch(s->base);
-	view_finish(&s->view);
+	int result = open_panel(s);
+	if (result == EXIT_DONE)
+		result = open_control(s);
+	if (result == EXIT_DONE) {
+		plug_in(s);
+		event_base_dispatch(s->base);
+		view_finish(&s->view);
+	}
+	simcontrol_close(&s->control);
+	panel_close(&s->panel);
 	free_loop(s);
 	play_end(&s->play);
-	return s->failed ? EXIT_FAILED : EXIT_DONE;
+	return result == EXIT_DONE && s->failed ? EXIT_FAILED : result;
 }
 
 static int read_model(const char *name, enum model *model)
@@ -310,6 +330,8 @@ int sim_main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "model", required_argument, NULL, 'M' }, { "profile", required_argument, NULL, 'P' },
 		{ "seed", required_argument, NULL, 's' },  { "speed", required_argument, NULL, 'x' },
+		{ "listen", required_argument, NULL, 'l' }, { "www", required_argument, NULL, 'w' },
+		{ "control", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },        { NULL, 0, NULL, 0 },
 	};
 	struct world_config config = { .model = MODEL_706, .profile = "generic", .seed = 1, .in_room = true };
@@ -317,7 +339,7 @@ int sim_main(int argc, char **argv)
 	int option, result = EXIT_DONE;
 
 	opterr = 0;
-	while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":M:P:s:x:h", options, NULL)) != -1) {
+	while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":M:P:s:x:l:w:c:h", options, NULL)) != -1) {
 		switch (option) {
 		case 'M':
 			result = read_model(optarg, &config.model);
@@ -330,6 +352,15 @@ int sim_main(int argc, char **argv)
 			break;
 		case 'x':
 			result = read_number("speed", optarg, 1, SPEED_MAX, &s.speed);
+			break;
+		case 'l':
+			s.listen = optarg;
+			break;
+		case 'w':
+			s.www = optarg;
+			break;
+		case 'c':
+			s.socket = optarg;
 			break;
 		case 'h':
 			help();

@@ -88,5 +88,9 @@ void transcript_news(FILE *out, const struct world_news *news)
 		fprintf(out, "modem %c ", news->line.to_modem ? '<' : '>');
 		transcribe_line(out, news->line.bytes, news->line.len);
 		return;
+	case NEWS_ANSWER:
+		fputs("console < ", out);
+		print_text(out, news->answer);
+		return;
 	}
 }

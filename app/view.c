@@ -130,6 +130,7 @@ void view_tell(void *ctx, const struct world_news *news)
 		return;
 	case NEWS_SENT:
 	case NEWS_LINE:
+	case NEWS_ANSWER:
 		return;
 	}
 }

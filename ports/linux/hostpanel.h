@@ -1,6 +1,6 @@
 /* hostpanel: the daemon's web panel: its device as the state of a web server.
- * Nothing of it exists unless hostpanel_open was called; every call below but that one then does nothing. Numbers and texts
- * in its news are as the log has them.
+ * Nothing of it exists unless hostpanel_open was called; every call below but that one then does nothing. Numbers and
+ * texts in its news are as the log has them.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_HOSTPANEL_H
 #define PORTS_LINUX_HOSTPANEL_H

@@ -22,7 +22,7 @@ PATIENCE_S = 30  # for what takes far less
 
 
 def pytest_configure(config):
-    config.addinivalue_line('markers', 'slow: takes more than three seconds, in which it mostly waits')
+    config.addinivalue_line('markers', 'slow: takes more than three seconds, in which it mostly waits: it begins first')
 
 
 def foreign(name, package=None):
@@ -100,6 +100,11 @@ class Process:
             if not self._read(deadline):
                 raise AssertionError(f'no line like {pattern!r} within {seconds} s from {self.command}; '
                                      f'it printed:\n{self.text()}')
+
+    def drain(self):
+        """Takes in what it has printed so far, and waits for no more."""
+        while self._read(Deadline(0)):
+            pass
 
     def say(self, line):
         self.child.stdin.write(line.encode() + b'\n')

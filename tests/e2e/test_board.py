@@ -18,7 +18,8 @@ def sense(daemon, name, value):
 
 
 def awake(daemon):
-    """The lamps' first blinking is over; OUT is the last that is written."""
+    """It is registered, and the lamps' first blinking is over; OUT is the last that is written."""
+    wait_file(daemon.pin('led_gsm'), 'flash3s')
     wait_file(daemon.pin('led_power'), 'on')
     wait_file(daemon.pin('led_out'), 'off')
 
@@ -75,11 +76,13 @@ def test_what_is_sensed_at_the_start_counts(daemon, virtual_modem):
 
 
 def test_the_button_switches_the_outlet(daemon):
-    for outlet in ('1', '0'):
+    awake(daemon)
+    for outlet, lamp in (('1', 'on'), ('0', 'off')):
         sense(daemon, 'button', 1)
         quiet_for(daemon, 0.2)
         sense(daemon, 'button', 0)
         wait_file(daemon.pin('outlet'), outlet)
+        wait_file(daemon.pin('led_out'), lamp)
 
 
 def test_a_command_switches_the_microrelay(daemon, virtual_modem):

@@ -7,11 +7,12 @@ import pytest
 # What each help has to name.
 COMMANDS = {
     'sim': ['--model', '--seed', '--profile'],
-    'run': ['--modem', '--board', '--state', '--model', '--baud', '--wait', '--private', '--verbose', '--help'],
+    'run': ['--modem', '--board', '--state', '--model', '--baud', '--wait', '--private', '--verbose', '--config',
+            '--check', '--sysfs-root', '--socket', '--pin-file', '--help'],
     'modem': ['--link', '--profile'],
     'play': ['FILE', '--profile'],
     'explore': ['--seeds', '--hours', '--profile', '--without', '--shrink', '--stop', '--jobs', '--verbose', '--help'],
-    'commands': ['--model', '--json', '--markdown', '--dictionary'],
+    'commands': ['--model', '--json', '--markdown', '--man', '--dictionary'],
 }
 
 
@@ -81,15 +82,15 @@ def run(**changes):
 
 @pytest.mark.parametrize('changes, expected', [
     ({'modem': None}, '--modem TTY is missing'),
-    ({'board': None}, '--board dir:DIR is missing'),
+    ({'board': None}, '--board BOARD is missing'),
     ({'state': None}, '--state DIR is missing'),
-    ({'board': 'steam:engine'}, '--board steam:engine is not known; expected dir:DIR'),
-    ({'board': 'dir:'}, 'expected dir:DIR'),
+    ({'board': 'steam:engine'}, '--board "steam:engine": expected gpio or dir:DIR'),
+    ({'board': 'dir:'}, 'expected gpio or dir:DIR'),
     ({'model': '708'}, 'expected 706, 707, 706-light or 707-light'),
-    ({'baud': '12345'}, '--baud 12345 is no speed it knows; expected one of 1200, '),
-    ({'baud': '115200x'}, 'is no speed'),
-    ({'wait': 'long'}, '--wait long is no number of seconds'),
-    ({'wait': '-1'}, '--wait -1 is no number of seconds'),
+    ({'baud': '12345'}, '--baud "12345": expected one of 1200, '),
+    ({'baud': '115200x'}, '--baud "115200x": expected one of '),
+    ({'wait': 'long'}, '--wait "long": expected seconds, 0 to 86400'),
+    ({'wait': '-1'}, '--wait "-1": expected seconds, 0 to 86400'),
 ])
 def test_run_says_what_is_wrong(start, changes, expected):
     assert expected in refused(start, *run(**changes))

@@ -187,12 +187,14 @@ def test_what_a_model_lacks_does_not_exist_there(program, tmp_path, model):
     assert list(got.values()) == [f'{text} - Error!' for text in lacks]
 
 
-DRAWN = {'--markdown': 'doc/commands.md', '--dictionary': 'tests/fuzz/commands.dict'}
+DRAWN = {'--markdown': 'doc/commands.md', '--man': 'doc/man/smsocket-commands.7.scd',
+         '--dictionary': 'tests/fuzz/commands.dict',
+         '--completion bash': 'dist/completion.bash', '--completion zsh': 'dist/completion.zsh'}
 
 
 @pytest.mark.parametrize('option, path', DRAWN.items())
 def test_what_is_drawn_from_the_table_is_not_stale(program, option, path):
-    assert (ROOT / path).read_text(encoding='utf-8') == said(program, option), f'{path} is stale: run `make doc`'
+    assert (ROOT / path).read_text(encoding='utf-8') == said(program, *option.split()), f'{path} is stale: run `make doc`'
 
 
 def test_the_dictionary_is_one_for_libfuzzer(program):
@@ -210,6 +212,7 @@ def test_the_dictionary_is_one_for_libfuzzer(program):
     (['--jason'], '"--jason" is no option'),
     (['please'], '"please" is one word too many'),
     (['--markdown', '--model', '706'], 'leave --model out'),
+    (['--completion', 'fish'], '"fish" is no shell it knows; expected bash or zsh'),
 ])
 def test_it_says_what_is_wrong(program, arguments, expected):
     done = subprocess.run([program, 'commands', *arguments], capture_output=True, text=True, timeout=PATIENCE_S,

@@ -55,10 +55,10 @@ class Gammu:
         return told
 
 
-# A call of gammu takes four seconds, in which it mostly sleeps: one modem serves all tests, each asks once for much.
-@pytest.fixture(scope='module')
-def modem(tmp_path_factory):
-    link = tmp_path_factory.mktemp('gammu') / 'modem'
+# A call of gammu takes four seconds, in which it mostly sleeps: each test asks once for much.
+@pytest.fixture
+def modem(tmp_path):
+    link = tmp_path / 'modem'
     with contextlib.closing(Process([PROGRAM, 'modem', '--hurry', '--link', link])) as process:
         assert re.fullmatch(r'modem on /dev/pts/\d+', process.line('modem on'))
         yield process
@@ -66,10 +66,9 @@ def modem(tmp_path_factory):
         assert not link.is_symlink()
 
 
-@pytest.fixture(scope='module')
-def gammu(modem, tmp_path_factory):
-    link = modem.command[-1]
-    return Gammu(tmp_path_factory.mktemp('gammurc'), link)
+@pytest.fixture
+def gammu(modem, tmp_path):
+    return Gammu(tmp_path, modem.command[-1])
 
 
 @pytest.mark.slow

@@ -94,6 +94,7 @@ def test_on_survives_a_kill_and_is_not_executed_again(daemon, virtual_modem):
     assert virtual_modem.arrived(ANNA) == ['Power socket ON']
 
 
+@pytest.mark.slow
 def test_an_older_on_does_not_come_back_after_an_off(daemon, virtual_modem):
     switched(daemon, virtual_modem, ANNA, 'ON', '1')
     switched(daemon, virtual_modem, ANNA, 'OFF', '0')
@@ -290,6 +291,7 @@ def test_a_full_disk_under_the_state(start, tmp_path, line, small_disk):
     assert os.listdir(state) == []
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_later_changes_nothing(start, tmp_path, virtual_modem, small_disk):
     disk = small_disk(256)
     daemon = Daemon(start, tmp_path, virtual_modem.link, state=disk / 'state')
@@ -366,6 +368,7 @@ def test_the_card_gets_its_pin_from_a_file(start, tmp_path, locked_modem):
     assert 'other users can read' not in daemon.process.text('stderr')
 
 
+@pytest.mark.slow
 def test_a_wrong_pin_is_entered_once_however_often_the_daemon_starts(start, tmp_path, locked_modem):
     daemon = with_pin(start, tmp_path, locked_modem, '4321')
     for _ in range(4):

@@ -36,8 +36,8 @@ class Smsd:
             (tmp_path / folder).mkdir()
         shared = {
             'devices': 'MODEM', 'logfile': 1, 'loglevel': 7, 'pidfile': tmp_path / 'pid',
-            'infofile': tmp_path / 'running', 'eventhandler': handler, 'stats_interval': 1, 'delaytime': 1, 'incoming_utf8': 'yes',
-            'decode_unicode_text': 'yes', **{folder: tmp_path / folder for folder in FOLDERS},
+            'infofile': tmp_path / 'running', 'eventhandler': handler, 'stats_interval': 1, 'delaytime': 1, 'errorsleeptime': 1,
+            'incoming_utf8': 'yes', 'decode_unicode_text': 'yes', **{folder: tmp_path / folder for folder in FOLDERS},
         }
         modem = {'device': device, 'incoming': 'yes', 'primary_memory': 'SM', 'memory_start': 0, 'baudrate': 115200}
         config = tmp_path / 'smsd.conf'
@@ -74,6 +74,8 @@ def running(tmp_path, modem):
             # It has a child for each modem, which would outlive it when killed.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(it.process.pid, signal.SIGKILL)
+            it.process.wait()
+            print(it.process.text())  # its log: shown when the test fails
 
 
 @pytest.fixture
@@ -114,6 +116,7 @@ def test_a_place_that_is_free_is_passed_over(tmp_path, virtual_modem):
         wait_file(smsd.told, 'RECEIVED ON')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('profile', ['sim800', 'ec25', 'huawei'])
 def test_families(program, tmp_path, profile):
     modem = VirtualModem(program, tmp_path / 'modem', '--profile', profile)
