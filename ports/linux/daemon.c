@@ -14,6 +14,7 @@
 #include "ports/linux/fileflash.h"
 #include "ports/linux/gpioboard.h"
 #include "ports/linux/host.h"
+#include "ports/linux/hostcontrol.h"
 #include "ports/linux/notify.h"
 #include "ports/linux/report.h"
 
@@ -231,42 +232,6 @@ static void unhook(struct daemon *d)
 	event_free(d->patience);
 }
 
-/* --- For control. --- */
-
-static const struct device *deed_device(void *ctx)
-{
-	struct daemon *d = ctx;
-
-	return d->host.running ? &d->host.device : NULL;
-}
-
-static struct core_now deed_now(void *ctx)
-{
-	(void)ctx;
-	return host_now();
-}
-
-static void deed_command(void *ctx, const char *text, bool may_configure)
-{
-	struct daemon *d = ctx;
-
-	host_command(&d->host, text, may_configure);
-}
-
-static const char *deed_board(void *ctx)
-{
-	struct daemon *d = ctx;
-
-	return d->host.board.name;
-}
-
-static bool deed_part(void *ctx, size_t index, struct board_part *part)
-{
-	struct daemon *d = ctx;
-
-	return d->host.board.deeds->part(d->host.board.self, index, part);
-}
-
 /* --- From the start to the end. --- */
 
 static int start(struct daemon *d, bool power_lost)
@@ -338,17 +303,10 @@ static int run_with_panel(struct daemon *d)
 static int run_controlled(struct daemon *d)
 {
 	const struct control_config config = wanted_control(d);
-	const struct control_deeds deeds = {
-		.device = deed_device,
-		.now = deed_now,
-		.command = deed_command,
-		.board = deed_board,
-		.part = deed_part,
-	};
 	int result = 0;
 
 	if (config.socket[0] != '\0')
-		result = control_open(&d->control, d->base, &config, &deeds, d, d->why);
+		result = control_open(&d->control, d->base, &config, &hostcontrol_deeds, &d->host, d->why);
 	if (result == 0)
 		result = run_with_panel(d);
 	control_close(&d->control);
