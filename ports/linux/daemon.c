@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "base/err.h"
+#include "ports/linux/bootmark.h"
 #include "ports/linux/control.h"
 #include "ports/linux/dirboard.h"
 #include "ports/linux/fileflash.h"
@@ -253,7 +254,7 @@ static int start(struct daemon *d, bool power_lost)
 }
 
 /* With everything open. */
-static int run_device(struct daemon *d, bool first)
+static int run_device(struct daemon *d, bool power_lost)
 {
 	const struct config *config = d->config;
 	const struct timeval wait = { .tv_sec = (time_t)(config->wait_s > 0 ? config->wait_s : PATIENCE_S) };
@@ -261,7 +262,7 @@ static int run_device(struct daemon *d, bool first)
 	log_say(&d->log, NOTE_INFO, "model %s, modem %s at %u baud, board %s, state %s", model_name(config->model),
 		config->modem, config->baud, config->board, config->state);
 	event_add(d->patience, &wait);
-	if (start(d, first) != 0)
+	if (start(d, power_lost) != 0)
 		return why_failed(d->why, "cannot read or write %s/flash", config->state);
 	notify_ready(&d->notify);
 	event_base_dispatch(d->base);
@@ -276,7 +277,7 @@ static int run_devices(struct daemon *d)
 
 	if (result != 0)
 		return result;
-	result = run_device(d, true);
+	result = run_device(d, bootmark_renew(d->memory.directory_fd, &d->log));
 	while (d->host.restart && !d->ending && result == 0)
 		result = run_device(d, false);
 	fileflash_close(&d->memory);

@@ -194,10 +194,11 @@ static void take_history(struct hostpanel *p)
 
 void hostpanel_look(struct hostpanel *p)
 {
-	const struct device *d = &p->host->device;
+	const struct device *d;
 
 	if (p->web == NULL)
 		return;
+	d = &p->host->device;
 	take_history(p);
 	tell_switched(p, "outlet", &p->outlet, d->core.shown.outlet);
 	tell_switched(p, "microrelay", &p->microrelay, d->core.shown.microrelay);

@@ -267,3 +267,20 @@ def daemon(start, tmp_path, virtual_modem):
     it.process.line('answers')
     wait_file(it.pin('led_gsm'), 'flash3s')
     return it
+
+
+@pytest.fixture
+def house(start, tmp_path, virtual_modem):
+    """A model 707 from a configuration file, not yet started."""
+    from house import House  # which builds on this file
+    it = House(start, tmp_path, virtual_modem)
+    it.configure('device', model='707')
+    yield it
+    it.show()
+
+
+@pytest.fixture
+def home(house):
+    """It is registered."""
+    house.begin()
+    return house.registered()

@@ -32,6 +32,8 @@ class House:
                          'board': {'kind': f'dir:{self.board}'}, 'state': {'directory': self.state},
                          'control': {'socket': self.control}, 'log': {'private': 'yes', 'verbose': 'yes'}}
         self.ahead_s = self.refusal = 0
+        self.boot = 'first-boot'
+        self.spare = ['battery', 'mains', 'jack', 'sensor']
         self.process = None
         self.govern()
 
@@ -54,6 +56,7 @@ class House:
         sanitizers = f'{os.environ.get("ASAN_OPTIONS", "")}:verify_asan_link_order=0'
         self.process = self.start('run', '--config', self.path,
                                   env={**os.environ, 'LD_PRELOAD': str(MACHINE), 'ASAN_OPTIONS': sanitizers,
+                                       'SMSOCKET_BOOT_ID': self.boot,
                                        'SMSOCKET_MACHINE': str(self.directory / 'machine')})
         self.process.line(' model ')
 
@@ -74,16 +77,34 @@ class House:
         self.begin()
 
     def pass_time(self, seconds):
-        """The clocks go on by so much, and what is due happens. Nothing should be under way with the modem."""
+        """The clocks go on by so much, and what is due has happened. Nothing should be under way with the modem."""
         self.ahead_s += seconds
         self.govern()
         self.senses('wake', self.ahead_s)
+        # Between two answers the loop has turned.
+        for _ in range(2):
+            self.status()
 
     def pin(self, name):
         return self.board / name
 
     def senses(self, name, value):
         self.pin(name).write_text(f'{value}\n', encoding='utf-8')
+
+    def taken(self):
+        """Waits until the daemon has taken what its inputs hold: what is wrong with one is told when all are read. Of each
+        input it is told once, so this can be had four times in a test, and leaves the input as it was."""
+        spare = self.spare.pop()
+        self.senses(spare, 'a mark')
+        self.process.line(f"/{spare} holds 'a mark', expected")
+
+    def warms(self, degrees):
+        """The thermometer's reading, once it is taken; None: it fails."""
+        if degrees is None:
+            self.pin('temperature').unlink()
+        else:
+            self.senses('temperature', degrees)
+        self.taken()
 
     def shows(self, name, value):
         wait_file(self.pin(name), value)

@@ -1,12 +1,13 @@
 /* machine: put before a program with LD_PRELOAD, gives it a clock and a disk that a test governs.
  * The file that $SMSOCKET_MACHINE names holds a struct machine, written by the test while the program runs. Whoever sets
- * the clock forward wakes the program afterwards: a timer that is armed already does not notice by itself.
+ * the clock forward wakes the program afterwards: it is set to the new time when it goes to sleep again.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
@@ -21,6 +22,14 @@ struct machine {
 
 static const struct machine plain;
 static const volatile struct machine *machine = &plain;
+
+/* The program's one timer, as it was last set. */
+static struct {
+	struct itimerspec wanted;
+	int64_t ahead_s; /* when it was set */
+	int fd;
+	int flags;
+} timer = { .fd = -1 };
 
 __attribute__((constructor)) static void find_machine(void)
 {
@@ -44,7 +53,7 @@ int clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
-int timerfd_settime(int fd, int flags, const struct itimerspec *wanted, struct itimerspec *before)
+static int set_timer(int fd, int flags, const struct itimerspec *wanted, struct itimerspec *before)
 {
 	struct itimerspec true_time = *wanted;
 	bool armed = wanted->it_value.tv_sec || wanted->it_value.tv_nsec;
@@ -55,6 +64,26 @@ int timerfd_settime(int fd, int flags, const struct itimerspec *wanted, struct i
 			true_time.it_value = (struct timespec){ .tv_nsec = 1 };
 	}
 	return (int)syscall(SYS_timerfd_settime, fd, flags, &true_time, before);
+}
+
+int timerfd_settime(int fd, int flags, const struct itimerspec *wanted, struct itimerspec *before)
+{
+	timer.fd = fd;
+	timer.flags = flags;
+	timer.wanted = *wanted;
+	timer.ahead_s = machine->ahead_s;
+	return set_timer(fd, flags, wanted, before);
+}
+
+int epoll_wait(int fd, struct epoll_event *events, int event_cap, int timeout_ms)
+{
+	int64_t ahead_s = machine->ahead_s;
+
+	if (timer.ahead_s != ahead_s) {
+		timer.ahead_s = ahead_s;
+		set_timer(timer.fd, timer.flags, &timer.wanted, NULL);
+	}
+	return epoll_pwait(fd, events, event_cap, timeout_ms, NULL);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)

@@ -7,10 +7,11 @@ import re
 
 import pytest
 
-from conftest import Daemon, Deadline, Watch, content, wait_file
+from conftest import Daemon, content, wait_file
 
 ANNA, BERT = '+33600000001', '+33600000002'
-HOLD_S = 5.3  # a button held so long is meant to be
+MAINS_S = 10  # it is out only after so long
+HOLD_S = 6  # a button held so long is meant to be
 
 
 def sense(daemon, name, value):
@@ -29,11 +30,12 @@ def asks(modem, command, answer, phone=ANNA):
     modem.gets(phone, answer)
 
 
-def quiet_for(daemon, seconds):
-    """Nothing happens on the board in that time."""
-    deadline = Deadline(seconds)
-    with Watch(daemon.board) as watch:
-        assert not watch.wait(deadline)
+def press(house, seconds=1):
+    """The button is down, its contacts are at rest, and it stays so for that time."""
+    house.senses('button', 1)
+    house.taken()
+    house.pass_time(1)
+    house.pass_time(seconds)
 
 
 @pytest.fixture
@@ -75,14 +77,13 @@ def test_what_is_sensed_at_the_start_counts(daemon, virtual_modem):
     virtual_modem.process.line('^ +ALARM status: Sensor active')
 
 
-def test_the_button_switches_the_outlet(daemon):
-    awake(daemon)
+def test_the_button_switches_the_outlet(home):
+    awake(home)
     for outlet, lamp in (('1', 'on'), ('0', 'off')):
-        sense(daemon, 'button', 1)
-        quiet_for(daemon, 0.2)
-        sense(daemon, 'button', 0)
-        wait_file(daemon.pin('outlet'), outlet)
-        wait_file(daemon.pin('led_out'), lamp)
+        press(home)
+        home.senses('button', 0)
+        home.shows('outlet', outlet)
+        home.shows('led_out', lamp)
 
 
 def test_a_command_switches_the_microrelay(daemon, virtual_modem):
@@ -107,47 +108,44 @@ def test_bad_content_is_noted_and_changes_nothing(daemon, virtual_modem):
     asks(virtual_modem, 'STATUS', 'Power socket OFF')
 
 
-def test_a_button_that_is_held_at_the_start_is_no_press(daemon):
-    assert daemon.process.end() == 0
-    sense(daemon, 'button', 1)
-    daemon.begin()
-    daemon.process.line('registered')
-    awake(daemon)
-    sense(daemon, 'button', 0)
-    quiet_for(daemon, 0.3)
-    assert content(daemon.pin('outlet')) == '0'
+def test_a_button_that_is_held_at_the_start_is_no_press(house):
+    house.senses('button', 1)
+    house.begin()
+    awake(house.registered())
+    house.senses('button', 0)
+    house.taken()
+    house.pass_time(1)
+    house.texts(ANNA, 'STATUS', 'Power socket OFF')
+    assert content(house.pin('outlet')) == '0'
 
 
-@pytest.mark.slow
-def test_the_button_resets_to_the_factory_state(daemon, virtual_modem):
-    asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
-    awake(daemon)
-    sense(daemon, 'button', 1)
-    quiet_for(daemon, HOLD_S)
-    sense(daemon, 'button', 0)
-    wait_file(daemon.pin('led_out'), '4hz')
-    sense(daemon, 'button', 1)
-    daemon.process.line('factory reset by the button')
-    daemon.process.line(' model 706, ')
-    daemon.process.line('registered')
-    sense(daemon, 'button', 0)
-    asks(virtual_modem, 'ALERTNUMBER?', 'No ALERTNUMBERs!')
-    assert content(daemon.pin('outlet')) == '0'
-    assert daemon.process.end() == 0
+def test_the_button_resets_to_the_factory_state(home):
+    home.orders(f'ALERTNUMBER{BERT}')
+    awake(home)
+    press(home, HOLD_S)
+    home.senses('button', 0)
+    home.shows('led_out', '4hz')
+    home.senses('button', 1)
+    home.process.line('factory reset by the button')
+    home.process.line(' model 707, ')
+    home.registered()
+    home.senses('button', 0)
+    home.texts(ANNA, 'ALERTNUMBER?', 'No ALERTNUMBERs!')
+    assert content(home.pin('outlet')) == '0'
+    assert home.process.end() == 0
 
 
-@pytest.mark.slow
-def test_without_mains_the_outlet_waits(start_707, virtual_modem):
-    daemon = start_707()
-    asks(virtual_modem, f'ALERTNUMBER+{BERT[1:]}', f'ALERTNUMBER+{BERT[1:]} - OK')
-    sense(daemon, 'mains', 0)
-    wait_file(daemon.pin('led_power'), 'off')
-    asks(virtual_modem, 'ON', 'Power socket ON')
-    virtual_modem.process.line('^ +No mains!$')
-    assert content(daemon.pin('outlet')) == '0'
-    virtual_modem.gets(BERT, 'Power failure!')
-    sense(daemon, 'mains', 1)
-    wait_file(daemon.pin('outlet'), '1')
+def test_without_mains_the_outlet_waits(home):
+    home.orders(f'ALERTNUMBER{BERT}')
+    awake(home)
+    home.senses('mains', 0)
+    home.shows('led_power', 'off')
+    home.texts(ANNA, 'ON', 'Power socket ON', 'No mains!')
+    assert content(home.pin('outlet')) == '0'
+    home.pass_time(MAINS_S)
+    home.hears(BERT, 'Power failure!')
+    home.senses('mains', 1)
+    home.shows('outlet', '1')
 
 
 def test_an_empty_battery_ends_the_daemon(start_707):

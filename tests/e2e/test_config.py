@@ -335,6 +335,7 @@ def test_a_file_for_the_pin_goes_before_a_credential(service, tmp_path):
     assert f'cannot read the PIN from {tmp_path / "nowhere"}' in process.text('stderr')
 
 
+@pytest.mark.slow
 def test_it_waits_for_a_tty_that_is_not_there_yet(service, program, tmp_path):
     """And serves without it meanwhile: the button switches the outlet."""
     service.write(modem_wait='0')

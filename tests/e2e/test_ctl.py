@@ -53,7 +53,8 @@ def simulate(start, program, tmp_path):
     """Starts a simulated socket, and talks to it."""
     def begin(*arguments):
         path = tmp_path / 'sim.sock'
-        process = start('sim', '--control', path, *arguments)
+        # It looks for its network for some 8 s of its own time.
+        process = start('sim', '--control', path, '--speed', '20', *arguments)
         process.line('^control: ')
         process.line('^ready: ')
         ctl = Ctl(program, path)

@@ -76,6 +76,7 @@ def test_a_command(daemon_with):
     assert daemon.panel.get('/api/v1/history')['outlet'][0] == 0
 
 
+@pytest.mark.slow
 def test_a_factory_reset(daemon_with):
     """The device begins anew below an open panel."""
     daemon = daemon_with(listen='127.0.0.1:0')
@@ -101,6 +102,7 @@ def test_there_are_no_phones_and_no_time(daemon_with):
         assert refusal(panel.ask(method, path, '{}' if method == 'POST' else None, **POST))[0] == 404
 
 
+@pytest.mark.slow
 def test_numbers_and_texts_as_in_the_log(daemon_with, start, tmp_path, virtual_modem):
     daemon = daemon_with(listen='127.0.0.1:0')  # with --private
     events = daemon.panel.events()

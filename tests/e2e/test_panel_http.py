@@ -393,6 +393,7 @@ def test_an_id_of_an_earlier_run_is_followed_by_all(panel):
     assert not [data for name, _, data in later.passed if name == 'news'], 'no id: only what comes'
 
 
+@pytest.mark.slow
 def test_five_hundred_are_kept(panel):
     for number in range(600):
         panel.say(f'+33600000002 t{number}')
@@ -520,6 +521,7 @@ def memory_kb(pid, what='VmRSS'):
         return int(re.search(fr'^{what}:\s*(\d+)', status.read(), re.MULTILINE)[1])
 
 
+@pytest.mark.slow
 def test_sixteen_listen_and_one_of_them_reads_nothing(panel):
     deaf = socket.socket()
     deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -602,6 +604,7 @@ def test_many_connections_wait_for_their_turn(panel):
     assert panel.state()['alive']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('text', [
     '', 'GET /api/v1/state HT', 'POST /api/v1/say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n',
 ])

@@ -83,6 +83,7 @@ def test_a_hangup_signal_ends_nothing(daemon, virtual_modem):
     switched(daemon, virtual_modem, ANNA, 'ON', '1')
 
 
+@pytest.mark.slow
 def test_on_survives_a_kill_and_is_not_executed_again(daemon, virtual_modem):
     switched(daemon, virtual_modem, ANNA, 'ON', '1')
     settled(virtual_modem)
