@@ -31,6 +31,9 @@ class House:
         self.settings = {'modem': {'device': modem.link if modem else tmp_path / 'modem', 'wait': 0},
                          'board': {'kind': f'dir:{self.board}'}, 'state': {'directory': self.state},
                          'control': {'socket': self.control}, 'log': {'private': 'yes', 'verbose': 'yes'}}
+        self.preload = self.directory / 'machine.so'  # the loader splits paths at spaces
+        if not self.preload.exists():
+            self.preload.symlink_to(MACHINE)
         self.ahead_s = self.refusal = 0
         self.boot = 'first-boot'
         self.spare = ['battery', 'mains', 'jack', 'sensor']
@@ -55,7 +58,7 @@ class House:
         self.write()
         sanitizers = f'{os.environ.get("ASAN_OPTIONS", "")}:verify_asan_link_order=0'
         self.process = self.start('run', '--config', self.path,
-                                  env={**os.environ, 'LD_PRELOAD': str(MACHINE), 'ASAN_OPTIONS': sanitizers,
+                                  env={**os.environ, 'LD_PRELOAD': str(self.preload), 'ASAN_OPTIONS': sanitizers,
                                        'SMSOCKET_BOOT_ID': self.boot,
                                        'SMSOCKET_MACHINE': str(self.directory / 'machine')})
         self.process.line(' model ')

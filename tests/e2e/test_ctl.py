@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import stat
@@ -375,7 +376,7 @@ def test_help_and_manual_agree(program):
 
 
 def bash_completes(program, line):
-    script = (f'. {ROOT}/dist/completion.bash; COMP_LINE="$1"; COMP_POINT=${{#1}}; read -ra COMP_WORDS <<<"${{1//=/ = }}"; '
+    script = (f'. {shlex.quote(str(ROOT))}/dist/completion.bash; COMP_LINE="$1"; COMP_POINT=${{#1}}; read -ra COMP_WORDS <<<"${{1//=/ = }}"; '
               '[[ $1 != *" " ]] || COMP_WORDS+=(""); [[ $1 != *= ]] || COMP_WORDS+=(""); '
               'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _smsocket "$2"; printf "%s\\n" "${COMPREPLY[@]}"')
     done = subprocess.run(['bash', '-c', script, 'bash', line, program], capture_output=True, text=True,
@@ -404,7 +405,7 @@ def test_zsh_completes(program, tmp_path):
     script = (f'fpath=({tmp_path}); autoload -U _smsocket; compadd() {{ while [[ $1 != -- ]] shift; shift; print -l -- $@ }}; '
               'complete() { words=("${(@Q)${(z)1}}" "$2"); CURRENT=$#words; PREFIX=$2; _smsocket }; ')
     for line, prefix, expected in (('smsocket', '', 'ctl'), ('smsocket ctl', '', 'status'),
-                                   ('smsocket ctl sms', 'RI', 'RING=SWITCH'), (f'{program} ctl', '--f', '--follow')):
+                                   ('smsocket ctl sms', 'RI', 'RING=SWITCH'), (f'{shlex.quote(str(program))} ctl', '--f', '--follow')):
         done = subprocess.run([ZSH, '-fc', f'{script} complete "{line}" "{prefix}"'], capture_output=True, text=True,
                               timeout=PATIENCE_S, check=False)
         assert expected in done.stdout.split() and done.stderr == '', (done.stdout, done.stderr)
