@@ -171,44 +171,43 @@ struct core_effects {
 
 /* Fields are the core's own: look, but do not touch. */
 struct core {
-	struct core_config config;
-	struct budget_limits limits;
+	/* What is asked for most stands first, large things last: near fields take shorter instructions. */
 	uint32_t features; /* FEATURE_* */
-	struct settings settings;
-	struct numbers secnumbers;   /* who may command */
-	struct numbers alertnumbers; /* who is told */
-	struct schedule schedule;
-	uint8_t changed;             /* a bit a list that is not saved as it is: enum core_list */
-
-	struct relay outlet, microrelay;
-	uint64_t on_since_ms; /* the outlet's last switching on */
-	struct inputs inputs;
-	struct clock clock;
-	struct heat heat;
-	struct alarm alarm;
-	struct line line;
-	struct power power;
-	struct button button;
-	struct balance balance;
-
-	struct guard guard;
-	struct budget budget;
-	uint64_t window_until_ms; /* configuration is accepted before */
-
 	enum radio radio;
-	int signal_dbm; /* or RADIO_NO_SIGNAL */
-	struct number own;
-	char imei[18];
-
 	bool started;
 	bool erased;              /* a factory reset is under way: nothing more is done */
-	uint64_t waking_until_ms; /* all lamps but GSM blink until then */
-	uint64_t due_ms;          /* when something is to be done next; known since the last step */
+	uint8_t changed;          /* a bit a list that is not saved as it is: enum core_list */
+	int signal_dbm;           /* or RADIO_NO_SIGNAL */
 	struct {                  /* what the effects so far have made of the outputs */
 		bool outlet, microrelay;
 		enum led_pattern led[LED_COUNT];
 		int mic_level;
 	} shown;
+	uint64_t due_ms;          /* when something is to be done next; known since the last step */
+	uint64_t on_since_ms;     /* the outlet's last switching on */
+	uint64_t window_until_ms; /* configuration is accepted before */
+	uint64_t waking_until_ms; /* all lamps but GSM blink until then */
+
+	struct relay outlet, microrelay;
+	struct settings settings;
+	struct inputs inputs;
+	struct clock clock;
+	struct heat heat;
+	struct power power;
+	struct button button;
+	struct alarm alarm;
+	struct balance balance;
+	struct guard guard;
+	struct line line;
+
+	struct core_config config;
+	struct budget_limits limits;
+	struct schedule schedule;
+	struct budget budget;
+	struct numbers secnumbers;   /* who may command */
+	struct numbers alertnumbers; /* who is told */
+	struct number own;
+	char imei[18];
 };
 
 /* Factory state. */

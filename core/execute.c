@@ -32,6 +32,7 @@ struct job {
 	uint64_t now_ms;
 	struct text *t;
 	struct core_effects *out;
+	bool on; /* of a pair of commands that differ in it: this one's */
 };
 
 static enum configure_outcome say(struct text *t, const char *text)
@@ -147,53 +148,53 @@ static enum configure_outcome run_code(const struct job *j)
 
 /* --- A function a command, for those that do something. --- */
 
-static enum configure_outcome outlet(const struct job *j, bool on)
+static enum configure_outcome outlet(const struct job *j)
 {
-	switching_outlet(j->c, on, j->t);
+	switching_outlet(j->c, j->on, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome outlet_for(const struct job *j, bool on)
+static enum configure_outcome outlet_for(const struct job *j)
 {
-	switching_outlet_for(j->c, on, j->call->number, j->now_ms, j->t);
+	switching_outlet_for(j->c, j->on, j->call->number, j->now_ms, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome microrelay(const struct job *j, bool on)
+static enum configure_outcome microrelay(const struct job *j)
 {
-	switching_microrelay(j->c, on, j->t);
+	switching_microrelay(j->c, j->on, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome all(const struct job *j, bool on)
+static enum configure_outcome all(const struct job *j)
 {
-	switching_all(j->c, on, j->t);
+	switching_all(j->c, j->on, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome restart(const struct job *j, bool main_socket)
+static enum configure_outcome restart(const struct job *j)
 {
-	if (main_socket)
+	if (j->on)
 		switching_restart(j->c, j->now_ms, j->t);
 	else
 		switching_restart_microrelay(j->c, j->now_ms, j->t);
 	return OUTCOME_DONE;
 }
 
-static enum configure_outcome thermostat(const struct job *j, bool on)
+static enum configure_outcome thermostat(const struct job *j)
 {
-	heat_enable(j->c, on);
-	if (!on)
+	heat_enable(j->c, j->on);
+	if (!j->on)
 		return say(j->t, "THERMOSTATOFF - OK\nAttention! Thermostat was disabled!");
 	text_str(j->t, "THERMOSTATON - OK");
 	status_print_thermostat(j->c, j->t);
 	return say(j->t, "\nAttention! Thermostat is working now!");
 }
 
-static enum configure_outcome alarm(const struct job *j, bool on)
+static enum configure_outcome alarm(const struct job *j)
 {
-	alarm_enable(j->c, on, j->now_ms, j->out);
-	return say(j->t, on ? "ALARMON - OK\nALARM function: Enabled" : "ALARMOFF - OK\nALARM function: Disabled");
+	alarm_enable(j->c, j->on, j->now_ms, j->out);
+	return say(j->t, j->on ? "ALARMON - OK\nALARM function: Enabled" : "ALARMOFF - OK\nALARM function: Disabled");
 }
 
 static enum configure_outcome list(const struct job *j)
@@ -210,45 +211,47 @@ static enum configure_outcome saldo(const struct job *j)
 static const struct act {
 	enum command_id id;
 	bool on;
-	enum configure_outcome (*turn)(const struct job *, bool on); /* of a pair that differ in `on` */
-	enum configure_outcome (*act)(const struct job *);           /* of the others */
+	enum configure_outcome (*act)(const struct job *);
 } acts[] = {
-	{ COMMAND_ON, true, outlet, NULL },
-	{ COMMAND_OFF, false, outlet, NULL },
-	{ COMMAND_ON_FOR, true, outlet_for, NULL },
-	{ COMMAND_OFF_FOR, false, outlet_for, NULL },
-	{ COMMAND_ONM, true, microrelay, NULL },
-	{ COMMAND_OFFM, false, microrelay, NULL },
-	{ COMMAND_ONALL, true, all, NULL },
-	{ COMMAND_OFFALL, false, all, NULL },
-	{ COMMAND_RESTART, true, restart, NULL },
-	{ COMMAND_RESTARTM, false, restart, NULL },
-	{ COMMAND_THERMOSTATON, true, thermostat, NULL },
-	{ COMMAND_THERMOSTATOFF, false, thermostat, NULL },
-	{ COMMAND_ALARMON, true, alarm, NULL },
-	{ COMMAND_ALARMOFF, false, alarm, NULL },
-	{ COMMAND_SECNUMBER_ALL, false, NULL, list },
-	{ COMMAND_SECNUMBER_ADD, false, NULL, list },
-	{ COMMAND_SECNUMBER_REMOVE, false, NULL, list },
-	{ COMMAND_ALERTNUMBER_ALL, false, NULL, list },
-	{ COMMAND_ALERTNUMBER_ADD, false, NULL, list },
-	{ COMMAND_ALERTNUMBER_REMOVE, false, NULL, list },
-	{ COMMAND_RENEWINTERVAL, false, NULL, renew_window },
-	{ COMMAND_DATE_SET, false, NULL, set_date },
-	{ COMMAND_DATESMS, false, NULL, date_of_message },
-	{ COMMAND_SCHEDULER_ALL, false, NULL, change_schedule },
-	{ COMMAND_SCHEDULER_ADD, false, NULL, change_schedule },
-	{ COMMAND_SCHEDULER_REMOVE, false, NULL, change_schedule },
-	{ COMMAND_CALLBACK, false, NULL, call_back },
-	{ COMMAND_SALDO, false, NULL, saldo },
-	{ COMMAND_SIMCARD, false, NULL, run_code },
+	{ COMMAND_ON, true, outlet },
+	{ COMMAND_OFF, false, outlet },
+	{ COMMAND_ON_FOR, true, outlet_for },
+	{ COMMAND_OFF_FOR, false, outlet_for },
+	{ COMMAND_ONM, true, microrelay },
+	{ COMMAND_OFFM, false, microrelay },
+	{ COMMAND_ONALL, true, all },
+	{ COMMAND_OFFALL, false, all },
+	{ COMMAND_RESTART, true, restart },
+	{ COMMAND_RESTARTM, false, restart },
+	{ COMMAND_THERMOSTATON, true, thermostat },
+	{ COMMAND_THERMOSTATOFF, false, thermostat },
+	{ COMMAND_ALARMON, true, alarm },
+	{ COMMAND_ALARMOFF, false, alarm },
+	{ COMMAND_SECNUMBER_ALL, false, list },
+	{ COMMAND_SECNUMBER_ADD, false, list },
+	{ COMMAND_SECNUMBER_REMOVE, false, list },
+	{ COMMAND_ALERTNUMBER_ALL, false, list },
+	{ COMMAND_ALERTNUMBER_ADD, false, list },
+	{ COMMAND_ALERTNUMBER_REMOVE, false, list },
+	{ COMMAND_RENEWINTERVAL, false, renew_window },
+	{ COMMAND_DATE_SET, false, set_date },
+	{ COMMAND_DATESMS, false, date_of_message },
+	{ COMMAND_SCHEDULER_ALL, false, change_schedule },
+	{ COMMAND_SCHEDULER_ADD, false, change_schedule },
+	{ COMMAND_SCHEDULER_REMOVE, false, change_schedule },
+	{ COMMAND_CALLBACK, false, call_back },
+	{ COMMAND_SALDO, false, saldo },
+	{ COMMAND_SIMCARD, false, run_code },
 };
 
-static enum configure_outcome act(const struct job *j)
+static enum configure_outcome act(struct job *j)
 {
-	for (const struct act *a = acts; a < acts + sizeof acts / sizeof *acts; a++)
-		if (a->id == j->call->id)
-			return a->turn != NULL ? a->turn(j, a->on) : a->act(j);
+	for (const struct act *a = acts; a < acts + sizeof acts / sizeof *acts; a++) {
+		if (a->id != j->call->id)
+			continue;
+		j->on = a->on;
+		return a->act(j);
+	}
 	if (command_table[j->call->id].value == VALUE_SETTING)
 		return configure_setting(j->c, j->call, j->t);
 	status_answer(j->c, j->call->id, j->now_ms, j->t);
@@ -268,7 +271,7 @@ void execute_command(struct core *c, const char *command, const struct command_c
 		     uint64_t now_ms, struct core_effects *out)
 {
 	struct text t = effects_text(out);
-	const struct job j = { c, command, call, ev, now_ms, &t, out };
+	struct job j = { c, command, call, ev, now_ms, &t, out, false };
 	int confirm_before = core_setting(c, SETTING_SMSCONFIRM);
 	int error_before = core_setting(c, SETTING_ERROR);
 	enum configure_outcome outcome = act(&j);

@@ -9,15 +9,23 @@
 enum settings_kind { KIND_FLAG, KIND_CHOICE, KIND_NUMBER, KIND_OPTION, KIND_TEXT };
 
 struct row {
-	uint16_t key;
-	enum settings_kind kind;
 	const char *name;
-	int16_t low, high, initial; /* of a CHOICE: indexes of its words */
-	const char *const *words;   /* of a CHOICE */
-	const char *unit;           /* of a NUMBER */
-	size_t offset;              /* of a TEXT, in struct settings */
-	uint8_t length;             /* of a TEXT: letters and digits, exactly so many; 0: a USSD code */
-	bool secret;
+	union {
+		const char *const *words; /* of a CHOICE */
+		const char *unit;         /* of a NUMBER and an OPTION */
+	};
+	union {
+		struct { /* of a TEXT */
+			uint16_t offset; /* in struct settings */
+			uint8_t length;  /* letters and digits, exactly so many; 0: a USSD code */
+			bool secret;
+		};
+		struct { /* of the others; of a CHOICE: indexes of its words */
+			int16_t low, high, initial;
+		};
+	};
+	uint8_t key;
+	enum settings_kind kind;
 };
 
 #define WORD_STRING(list, word) #word,
@@ -333,7 +341,7 @@ const char *settings_name(enum setting id)
 
 bool settings_secret(enum setting id)
 {
-	return rows[id].secret;
+	return rows[id].kind == KIND_TEXT && rows[id].secret;
 }
 
 uint16_t settings_key(enum setting id)

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "modem/field.h"
+#include "modem/octets.h"
 
 #define CAREFUL_GAP_MS 100
 #define CAREFUL_FOR 250 /* commands */
@@ -134,12 +135,9 @@ size_t chat_digits(const char *line)
 {
 	size_t len = 0;
 
-	for (;; len++) {
-		char c = text_upper(line[len]);
-
-		if ((c < '0' || c > '9') && (c < 'A' || c > 'F'))
-			return len;
-	}
+	while (octets_nibble(line[len]) >= 0)
+		len++;
+	return len;
 }
 
 bool chat_hexadecimal(const char *line)

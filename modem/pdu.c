@@ -5,8 +5,8 @@
 
 #include "base/civil.h"
 #include "base/err.h"
-#include "base/gsm7.h"
 #include "base/text.h"
+#include "modem/octets.h"
 
 /* A cursor over octets: past the end it reads 0 and `ok` is lost. */
 struct octets {
@@ -38,22 +38,14 @@ static const uint8_t *take_many(struct octets *o, size_t len)
 	return at;
 }
 
-static int nibble(char c)
-{
-	c = text_upper(c);
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The octets of a line, or ERR_SYNTAX. What exceeds PDU_OCTETS_MAX must be zeros. */
 static int unhex(const char *hex, uint8_t *out)
 {
 	int len = 0;
 
 	for (; hex[0] != '\0'; hex += 2) {
-		int high = nibble(hex[0]);
-		int low = high < 0 ? -1 : nibble(hex[1]);
+		int high = octets_nibble(hex[0]);
+		int low = high < 0 ? -1 : octets_nibble(hex[1]);
 
 		if (low < 0 || (len == PDU_OCTETS_MAX && (high | low) != 0))
 			return ERR_SYNTAX;
@@ -68,50 +60,6 @@ static bool all_zero(const uint8_t *at, size_t len)
 	while (len > 0 && at[len - 1] == 0)
 		len--;
 	return len == 0;
-}
-
-/* Septet `i` of octets packed as in 23.038 6.1.2.1, after `shift` fill bits. */
-static uint8_t septet(const uint8_t *at, size_t len, size_t i, size_t shift)
-{
-	size_t bit = i * 7 + shift;
-	unsigned two = at[bit / 8];
-
-	if (bit / 8 + 1 < len)
-		two |= (unsigned)at[bit / 8 + 1] << 8;
-	return two >> bit % 8 & 0x7Fu;
-}
-
-static void text_septets(struct text *t, const uint8_t *at, size_t len, size_t count, size_t shift)
-{
-	bool escaped = false;
-
-	for (size_t i = 0; i < count; i++) {
-		uint8_t one = septet(at, len, i, shift);
-
-		if (one == GSM7_ESCAPE && !escaped) {
-			escaped = true;
-			continue;
-		}
-		text_code(t, gsm7_code(one, escaped));
-		escaped = false;
-	}
-}
-
-/* UCS-2 that is UTF-16 in fact; an odd last octet is dropped, and so is padding with U+0000. */
-static void text_utf16(struct text *t, const uint8_t *at, size_t len)
-{
-	for (size_t i = 0; i + 1 < len; i += 2) {
-		uint32_t code = (uint32_t)at[i] << 8 | at[i + 1];
-
-		if (code >= 0xD800 && code <= 0xDBFF && i + 3 < len && (at[i + 2] & 0xFC) == 0xDC) {
-			uint32_t low = (uint32_t)at[i + 2] << 8 | at[i + 3];
-
-			code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-			i += 2;
-		}
-		if (code != 0)
-			text_code(t, code);
-	}
 }
 
 /* An address: its length in digits, its type, then swapped digits or packed letters (9.1.2.5). */
@@ -129,7 +77,7 @@ static void read_address(struct octets *o, struct number *n)
 	if (at == NULL || count == 0)
 		return;
 	if ((type >> 4 & 7) == 5) {
-		text_septets(&t, at, (count + 1u) / 2u, count * 4u / 7u, 0);
+		octets_septets(&t, at, (count + 1u) / 2u, count * 4u / 7u, 0);
 		number_name(n, text);
 		return;
 	}
@@ -241,10 +189,10 @@ static void read_septets(struct text *t, const uint8_t *at, size_t len, size_t c
 
 	count = over ? room : count;
 	/* The last bits may look like one more character, which is an @. */
-	while (over && count > skip && septet(at, len, count - 1, 0) == 0)
+	while (over && count > skip && octets_septet(at, len, count - 1, 0) == 0)
 		count--;
 	if (count > skip)
-		text_septets(t, at, len, count - skip, skip * 7);
+		octets_septets(t, at, len, count - skip, skip * 7);
 }
 
 /* User data: its length, perhaps a header, the text. A length that exceeds what is there is clamped; one that leaves
@@ -272,7 +220,7 @@ static void read_user_data(struct octets *o, bool has_header, enum alphabet alph
 	case ALPHABET_UCS2:
 		len = count < len ? count : len;
 		if (header <= len)
-			text_utf16(&t, at + header, len - header);
+			octets_utf16(&t, at + header, len - header);
 		return;
 	case ALPHABET_GSM7:
 		read_septets(&t, at, len, count, header);

@@ -6,118 +6,76 @@
 #include "base/gsm7.h"
 #include "modem/chat.h"
 #include "modem/frame.h"
+#include "modem/octets.h"
 
 #define DCS_UNKNOWN -1
 #define DCS_UCS2_LANGUAGE 17 /* 23.038 5: two letters of a language, packed, come first */
 #define DCS_UCS2 72
-#define GUESS_MIN 8 /* digits: fewer may as well be a word or an amount */
+#define GUESS_MIN 4 /* octets: fewer may as well be a word or an amount */
 #define CR 0x0D
 
-/* A character; line ends of all kinds, and empty lines, as one line end between lines. */
-static void append(struct text *t, uint32_t code)
+/* --- Octets that were written in digits. --- */
+
+/* To `octets`: how many; 0: they are no digits. `letters`: there is an A to F among them. */
+static size_t unhex(const char *s, size_t len, uint8_t *octets, bool *letters)
 {
-	bool line_end = code == '\r' || code == '\n';
+	*letters = false;
+	for (size_t i = 0; i < len; i++) {
+		int n = octets_nibble(s[i]);
 
-	if (code == 0 || (line_end && (t->len == 0 || t->at[t->len - 1] == '\n')))
-		return;
-	text_code(t, line_end ? '\n' : code);
-}
-
-/* The value of so many hexadecimal digits. */
-static uint32_t value(const char *at, int digits)
-{
-	uint32_t value = 0;
-
-	for (int i = 0; i < digits; i++) {
-		char c = text_upper(at[i]);
-
-		value = value << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+		if (n < 0)
+			return 0;
+		octets[i / 2] = (uint8_t)(i % 2 == 0 ? n << 4 : octets[i / 2] | n);
+		*letters = *letters || n > 9;
 	}
-	return value;
+	return len % 2 == 0 ? len / 2 : 0;
 }
 
-/* --- UCS-2. --- */
+static bool plain(unsigned c)
+{
+	return c == '\n' || c == '\r' || (c >= 0x20 && c < 0x7F);
+}
 
-static bool common(uint32_t code)
+static bool common(unsigned code)
 {
 	/* Alphabets from Latin to Arabic, and punctuation. */
 	return code == '\n' || code == '\r' || (code >= 0x20 && code < 0x700) || (code >= 0x2000 && code < 0x2100);
 }
 
 /* Some give UCS-2 and say that it is something else: what reads as common characters throughout is that. */
-static bool reads_as_ucs2(const char *hex, size_t len)
+static bool reads_as_ucs2(const uint8_t *at, size_t len)
 {
-	for (size_t i = 0; i + 4 <= len; i += 4)
-		if (!common(value(hex + i, 4)))
+	for (size_t i = 0; i + 2 <= len; i += 2)
+		if (!common((unsigned)at[i] << 8 | at[i + 1]))
 			return false;
-	return len >= GUESS_MIN && len % 4 == 0;
+	return len >= GUESS_MIN && len % 2 == 0;
 }
 
-/* Two lower-case letters as packed septets, 23.038 6.1.2.1. */
-static bool is_language(uint32_t pair)
+/* ASCII. */
+static bool reads_as_octets(const uint8_t *at, size_t len)
 {
-	uint32_t first = pair >> 8 & 0x7F;
-	uint32_t second = (pair & 0x3F) << 1 | pair >> 15;
-
-	return first >= 'a' && first <= 'z' && second >= 'a' && second <= 'z' && (pair & 0xC0) == 0;
-}
-
-static void take_ucs2(struct text *t, const char *hex, size_t len, int dcs)
-{
-	size_t i = dcs == DCS_UCS2_LANGUAGE && is_language(value(hex, 4)) ? 4 : 0;
-
-	for (; i + 4 <= len; i += 4) {
-		uint32_t code = value(hex + i, 4);
-
-		if (code >> 10 == 0x36 && i + 8 <= len && value(hex + i + 4, 4) >> 10 == 0x37) {
-			code = 0x10000 + ((code & 0x3FF) << 10) + (value(hex + i + 4, 4) & 0x3FF);
-			i += 4;
-		}
-		append(t, code);
-	}
-}
-
-/* --- Octets. --- */
-
-static bool plain(uint32_t c)
-{
-	return c == '\n' || c == '\r' || (c >= 0x20 && c < 0x7F);
-}
-
-/* ASCII in digits. */
-static bool reads_as_octets(const char *hex, size_t len)
-{
-	for (size_t i = 0; i < len; i += 2)
-		if (!plain(value(hex + i, 2)))
+	for (size_t i = 0; i < len; i++)
+		if (!plain(at[i]))
 			return false;
 	return len >= GUESS_MIN;
 }
 
-/* The i-th septet of packed ones, 23.038 6.1.2.1. */
-static uint32_t septet(const char *hex, size_t len, size_t i)
-{
-	size_t at = i * 7 / 8 * 2;
-	uint32_t pair = value(hex + at, 2) | (at + 4 <= len ? value(hex + at + 2, 2) << 8 : 0);
-
-	return pair >> i * 7 % 8 & 0x7F;
-}
-
 /* Seven bits that were left over hold no character, but a CR or nothing (23.038 6.1.2.3.1). */
-static size_t septet_count(const char *hex, size_t len)
+static size_t septet_count(const uint8_t *at, size_t len)
 {
-	size_t count = len / 2 * 8 / 7;
+	size_t count = len * 8 / 7;
 
 	if (count == 0 || count % 8 != 0)
 		return count;
-	uint32_t last = septet(hex, len, count - 1);
+	uint8_t last = octets_septet(at, len, count - 1, 0);
 	return last == CR || last == 0 ? count - 1 : count;
 }
 
 /* Characters that are the same in ASCII and in the GSM alphabet, nearly. */
-static bool reads_as_packed(const char *hex, size_t len)
+static bool reads_as_packed(const uint8_t *at, size_t len)
 {
-	for (size_t i = 0; i < septet_count(hex, len); i++) {
-		uint32_t c = septet(hex, len, i);
+	for (size_t i = 0; i < septet_count(at, len); i++) {
+		uint8_t c = octets_septet(at, len, i, 0);
 
 		if (!plain(c) || c == 0x24 || c == 0x40 || (c > 'Z' && c < 'a') || c > 'z')
 			return false;
@@ -125,25 +83,42 @@ static bool reads_as_packed(const char *hex, size_t len)
 	return len >= GUESS_MIN;
 }
 
-/* --- Characters of the GSM alphabet, and others. --- */
-
-static void append_gsm(struct text *t, uint8_t c, bool *escaped)
+/* Two lower-case letters as packed septets, 23.038 6.1.2.1. */
+static bool is_language(const uint8_t *at)
 {
-	if (c == GSM7_ESCAPE && !*escaped) {
-		*escaped = true;
-		return;
+	uint8_t first = octets_septet(at, 2, 0, 0);
+	uint8_t second = octets_septet(at, 2, 1, 0);
+
+	return first >= 'a' && first <= 'z' && second >= 'a' && second <= 'z' && (at[1] & 0xC0) == 0;
+}
+
+/* True when it was one of those that are written in digits. */
+static bool take_digits(struct text *t, const char *s, size_t digits, int dcs, bool packed)
+{
+	uint8_t at[FRAME_LINE_MAX / 2];
+	bool letters;
+	size_t len = unhex(s, digits, at, &letters);
+
+	if (len == 0)
+		return false;
+	if (((dcs == DCS_UCS2 || dcs == DCS_UCS2_LANGUAGE) && len % 2 == 0) || reads_as_ucs2(at, len)) {
+		size_t skip = dcs == DCS_UCS2_LANGUAGE && is_language(at) ? 2 : 0;
+
+		octets_utf16(t, at + skip, len - skip);
+		return true;
 	}
-	append(t, gsm7_code(c, *escaped));
-	*escaped = false;
+	/* Without a letter it may be what it looks like: an amount, or a number. */
+	if (!packed && letters && reads_as_octets(at, len)) {
+		text_bytes(t, (const char *)at, len);
+		return true;
+	}
+	if (!packed && !(letters && reads_as_packed(at, len)))
+		return false;
+	octets_septets(t, at, len, septet_count(at, len), 0);
+	return true;
 }
 
-static void take_packed(struct text *t, const char *hex, size_t len)
-{
-	bool escaped = false;
-
-	for (size_t i = 0; i < septet_count(hex, len); i++)
-		append_gsm(t, (uint8_t)septet(hex, len, i), &escaped);
-}
+/* --- Characters of the GSM alphabet, and others. --- */
 
 static bool seven_bit(const char *s, size_t len)
 {
@@ -157,8 +132,14 @@ static void take_gsm(struct text *t, const char *s, size_t len)
 {
 	bool escaped = false;
 
-	for (size_t i = 0; i < len; i++)
-		append_gsm(t, s[i] == FRAME_NUL ? 0 : (uint8_t)s[i], &escaped);
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = s[i] == FRAME_NUL ? 0 : (uint8_t)s[i];
+		bool escape = c == GSM7_ESCAPE && !escaped;
+
+		if (!escape)
+			text_code(t, gsm7_code(c, escaped));
+		escaped = escape;
+	}
 }
 
 static void take_utf8(struct text *t, const char *s, size_t len)
@@ -169,48 +150,28 @@ static void take_utf8(struct text *t, const char *s, size_t len)
 		if (*s == FRAME_NUL)
 			s++;
 		else
-			append(t, text_next(&s));
+			text_code(t, text_next(&s));
 	}
+}
+
+/* Line ends of all kinds, and empty lines, become one line end between lines. */
+static void tidy(struct text *t)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < t->len; i++) {
+		bool line_end = t->at[i] == '\r' || t->at[i] == '\n';
+
+		if (!line_end || (len > 0 && t->at[len - 1] != '\n'))
+			t->at[len++] = line_end ? '\n' : t->at[i];
+	}
+	while (len > 0 && (t->at[len - 1] == '\n' || t->at[len - 1] == ' '))
+		len--;
+	t->at[len] = '\0';
+	t->len = len;
 }
 
 /* --- Which of them it is. --- */
-
-/* Digits; `letters`: there is an A to F among them. */
-static bool in_digits(const char *s, size_t len, bool *letters)
-{
-	*letters = false;
-	for (size_t i = 0; i < len; i++) {
-		char c = text_upper(s[i]);
-
-		if ((c < '0' || c > '9') && (c < 'A' || c > 'F'))
-			return false;
-		*letters = *letters || c > '9';
-	}
-	return len > 0 && len % 2 == 0;
-}
-
-/* True when it was one of those that are written in digits. */
-static bool take_digits(struct text *t, const char *s, size_t len, int dcs, bool packed)
-{
-	bool letters;
-
-	if (!in_digits(s, len, &letters))
-		return false;
-	if (((dcs == DCS_UCS2 || dcs == DCS_UCS2_LANGUAGE) && len % 4 == 0) || reads_as_ucs2(s, len)) {
-		take_ucs2(t, s, len, dcs);
-		return true;
-	}
-	/* Without a letter it may be what it looks like: an amount, or a number. */
-	if (!packed && letters && reads_as_octets(s, len)) {
-		for (size_t i = 0; i < len; i += 2)
-			append(t, value(s + i, 2));
-		return true;
-	}
-	if (!packed && !(letters && reads_as_packed(s, len)))
-		return false;
-	take_packed(t, s, len);
-	return true;
-}
 
 /* Where the coding scheme behind an unquoted text begins, or NULL: a text may end in a comma and a number itself. */
 static const char *scheme_of(const char *s)
@@ -273,8 +234,7 @@ void ussdtext_read(struct text *t, const char *answer, struct ussdtext_from from
 		take_gsm(t, answer, len);
 	else
 		take_utf8(t, answer, len);
-	while (t->len > 0 && (t->at[t->len - 1] == '\n' || t->at[t->len - 1] == ' '))
-		t->at[--t->len] = '\0';
+	tidy(t);
 }
 
 /* --- Out. --- */

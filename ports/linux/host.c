@@ -232,6 +232,7 @@ int host_start(struct host *h, const struct device_config *config, struct flash 
 	result = device_start(&h->device, config, &port, host_now());
 	if (result != 0)
 		return result;
+	ASSERT(core_sane(&h->device.core));
 	hook(h);
 	h->running = true;
 	h->beginning = true;
