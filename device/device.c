@@ -175,7 +175,7 @@ static void drop(struct device *d, int slot)
 
 static void tell_sent(struct device *d)
 {
-	char text[OUTBOX_TEXT_CAP];
+	char text[OUTBOX_READ_CAP];
 
 	if (outbox_text(&d->outbox, &d->store, d->sending, text) == 0)
 		apply_note(d, NOTE_DEBUG, DEVICE_NOTE_SENT, &d->outbox.slot[d->sending].to, text);
@@ -221,20 +221,13 @@ static bool may_send(const struct device *d)
 	       (!modem_messages_wait(&d->modem) || d->outbox.used_count > OUTBOX_MAX - 8);
 }
 
-static bool send_waiting(struct device *d, struct core_now now)
+/* Hands the next part of a slot to the modem. false: its text cannot be read. */
+static bool send_part(struct device *d, int slot, struct core_now now)
 {
-	char text[OUTBOX_TEXT_CAP];
+	char text[OUTBOX_READ_CAP];
 
-	if (!may_send(d))
+	if (outbox_text(&d->outbox, &d->store, slot, text) != 0)
 		return false;
-	int slot = outbox_next(&d->outbox, now.mono_ms);
-	if (slot < 0)
-		return false;
-	if (outbox_text(&d->outbox, &d->store, slot, text) != 0) {
-		apply_note(d, NOTE_ERROR, "message lost: the flash fails", &d->outbox.slot[slot].to, NULL);
-		drop(d, slot);
-		return true;
-	}
 	const struct submit part = {
 		.to = &d->outbox.slot[slot].to,
 		.text = text,
@@ -246,6 +239,23 @@ static bool send_waiting(struct device *d, struct core_now now)
 	d->sending = slot;
 	d->sending_parts = submit_count(text);
 	modem_send(&d->modem, now.mono_ms, &part);
+	return true;
+}
+
+static bool send_waiting(struct device *d, struct core_now now)
+{
+	if (!may_send(d))
+		return false;
+	int slot = outbox_next(&d->outbox, now.mono_ms);
+	if (slot < 0)
+		return false;
+	if (!send_part(d, slot, now)) {
+		apply_note(d, NOTE_ERROR, "message lost: the flash fails", &d->outbox.slot[slot].to, NULL);
+		drop(d, slot);
+		return true;
+	}
+	/* Here, where the text takes no room on the stack any more. */
+	modem_step(&d->modem, now.mono_ms);
 	return true;
 }
 

@@ -194,15 +194,14 @@ uint64_t outbox_deadline_ms(const struct outbox *o)
 
 int outbox_text(const struct outbox *o, const struct store *s, int i, char *text)
 {
-	uint8_t value[OUTBOX_VALUE_CAP];
 	size_t skip = ORDER_LEN + strlen(o->slot[i].to.text) + 1;
-	int len = store_get(s, key_of(i), value, sizeof value);
+	int len = store_get(s, key_of(i), text, OUTBOX_READ_CAP);
 
 	if (len < 0)
 		return len;
 	if ((size_t)len < skip || (size_t)len - skip >= OUTBOX_TEXT_CAP)
 		return ERR_RANGE;
-	memcpy(text, value + skip, (size_t)len - skip);
+	memmove(text, text + skip, (size_t)len - skip);
 	text[(size_t)len - skip] = '\0';
 	return 0;
 }

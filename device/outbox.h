@@ -16,6 +16,7 @@
 #define OUTBOX_MAX 32
 #define OUTBOX_TEXT_CAP 640
 #define OUTBOX_VALUE_CAP (4 + NUMBER_CAP + OUTBOX_TEXT_CAP) /* bytes of a slot in the store */
+#define OUTBOX_READ_CAP OUTBOX_VALUE_CAP /* bytes that reading a text takes */
 #define OUTBOX_EXPIRES_MS (24 * 3600000ull) /* after it was queued, or after the last start */
 #define OUTBOX_NEVER UINT64_MAX
 
@@ -57,7 +58,7 @@ int outbox_next(const struct outbox *o, uint64_t now_ms);
 uint64_t outbox_deadline_ms(const struct outbox *o);
 /* When outbox_expired may next find one. */
 uint64_t outbox_expiry_ms(const struct outbox *o);
-/* The text of a slot to `text` of OUTBOX_TEXT_CAP; 0, or an error of store_get. */
+/* The text of a slot to `text`, which has room for OUTBOX_READ_CAP, more than it comes to; 0, or an error of store_get. */
 int outbox_text(const struct outbox *o, const struct store *s, int slot, char *text);
 /* The modem has the slot's part, until outbox_settle: meanwhile the slot neither gives way nor expires. */
 void outbox_take(struct outbox *o, int slot);

@@ -359,7 +359,6 @@ void modem_send(struct modem *m, uint64_t now_ms, const struct submit *part)
 	ASSERT(modem_send_ready(m));
 	m->now_ms = now_ms;
 	send_queue(m, part);
-	pump(m);
 }
 
 enum send_result modem_send_result(struct modem *m)

@@ -38,6 +38,7 @@ static void messages_wait_while_a_call_comes_about(void **state)
 
 	(void)state;
 	modem_send(&s->m, s->now_ms, &hello);
+	modem_step(&s->m, s->now_ms);
 	modem_ussd(&s->m, s->now_ms, "*100#");
 	script_feed(s, "\r\n+CMTI: \"ME\",4\r\n");
 	script_run(s, 5000);
@@ -185,6 +186,7 @@ static void any_order_comes_to_an_end(void **state)
 			case 4:
 				if (modem_send_ready(&s->m))
 					modem_send(&s->m, s->now_ms, &hello);
+				modem_step(&s->m, s->now_ms);
 				break;
 			default:
 				script_feed(s, lines[chance(&luck, sizeof lines / sizeof *lines)]);
@@ -200,6 +202,7 @@ static void any_order_comes_to_an_end(void **state)
 		modem_send_result(&s->m);
 		script_forget(s);
 		modem_send(&s->m, s->now_ms, &hello);
+		modem_step(&s->m, s->now_ms);
 		modem_dial(&s->m, s->now_ms, &callrig_somebody);
 		script_run(s, 10000);
 		assert_true(script_said(s, "ATD+33600000002;/"));

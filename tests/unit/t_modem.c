@@ -193,6 +193,7 @@ static enum send_result send_with(const struct answer *script, uint64_t for_ms, 
 	struct script *b = script_up(script);
 
 	modem_send(&b->m, b->now_ms, &hello);
+	modem_step(&b->m, b->now_ms);
 	assert_false(modem_send_ready(&b->m));
 	script_run(b, for_ms);
 	*bench = b;
@@ -373,6 +374,7 @@ static void any_split_is_the_same(void **state)
 
 		script_run(b, 20000);
 		modem_send(&b->m, b->now_ms, &hello);
+		modem_step(&b->m, b->now_ms);
 		script_run(b, 2000);
 		assert_int_equal(modem_send_result(&b->m), SEND_SENT);
 		assert_non_null(modem_message(&b->m));

@@ -42,7 +42,7 @@ static int add(struct bench *b, const char *to, const char *text)
 /* The text that goes out next at this time, or "". */
 static const char *next(struct bench *b, uint64_t now_ms)
 {
-	static char text[OUTBOX_TEXT_CAP];
+	static char text[OUTBOX_READ_CAP];
 	int slot = outbox_next(&b->o, now_ms);
 
 	text[0] = '\0';
@@ -271,7 +271,7 @@ static void one_who_has_most_makes_room_for_others(void **state)
 	assert_int_equal(store_open(&b.store, &flash), 0);
 	outbox_load(&b.o, &b.store, 0);
 	for (int i = 0; i < OUTBOX_MAX; i++) {
-		char text[OUTBOX_TEXT_CAP];
+		char text[OUTBOX_READ_CAP];
 
 		assert_int_equal(outbox_text(&b.o, &b.store, i, text), 0);
 		assert_string_not_equal(text, "last");

@@ -31,6 +31,7 @@ static struct script *up(const struct answer *rows, uint64_t for_ms)
 static enum send_result send(struct script *s)
 {
 	modem_send(&s->m, s->now_ms, &hello);
+	modem_step(&s->m, s->now_ms);
 	script_run(s, 5000);
 	return modem_send_result(&s->m);
 }
@@ -159,6 +160,7 @@ static void a_repeated_message_says_so(void **state)
 	(void)state;
 	again.again = true;
 	modem_send(&s->m, s->now_ms, &again);
+	modem_step(&s->m, s->now_ms);
 	script_run(s, 5000);
 	assert_int_equal(modem_send_result(&s->m), SEND_SENT);
 }
@@ -198,6 +200,7 @@ static void a_slow_answer_has_its_time_from_the_question_on(void **state)
 	(void)state;
 	s->rows = slow;
 	modem_send(&s->m, s->now_ms, &hello);
+	modem_step(&s->m, s->now_ms);
 	script_run(s, 14000);
 	script_feed(s, OK);
 	script_run(s, 1000);
@@ -216,6 +219,7 @@ static void a_prompt_that_may_be_open_is_left(void **state)
 		struct script *s = up(rows[i], 0);
 
 		modem_send(&s->m, s->now_ms, &hello);
+		modem_step(&s->m, s->now_ms);
 		script_run(s, 125000);
 		assert_int_equal(modem_send_result(&s->m), i == 0 ? SEND_AGAIN : SEND_UNKNOWN);
 		assert_true(script_said(s, i == 0 ? "AT+CMGS=23/\x1b/AT" : PDU "/\x1b/AT"));
