@@ -104,6 +104,24 @@ static void all_that_the_device_keeps_has_room(void **state)
 	}
 }
 
+/* Nothing in the sector in use can be given up, and two are free: one to go on in, one to keep. */
+static void two_free_sectors_are_enough(void **state)
+{
+	struct nor *n = nor_new(4096, 3, 1);
+	struct flash flash = nor_flash(n);
+	struct store s;
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	for (uint16_t key = 1; key <= 3; key++)
+		assert_int_equal(put_alone(&s, key, (uint8_t)key, 1000), 0);
+	assert_int_equal(put_alone(&s, 4, 4, 900), 0);
+	assert_int_equal(put_alone(&s, 5, 5, 1000), 0);
+	for (uint16_t key = 1; key <= 5; key++)
+		assert_true(holds(&s, key, (uint8_t)key, key == 4 ? 900 : 1000));
+	nor_free(n);
+}
+
 /* What the encoders really write: not more than the limits say, and all settings in one commit beside a message. */
 static void the_limits_are_those_of_the_values(void **state)
 {
@@ -423,6 +441,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_that_the_device_keeps_has_room),
+		cmocka_unit_test(two_free_sectors_are_enough),
 		cmocka_unit_test(the_limits_are_those_of_the_values),
 		cmocka_unit_test(a_commit_without_room_costs_nothing),
 		cmocka_unit_test(a_batch_that_failed_is_gone),
