@@ -6,42 +6,35 @@
 #include "base/assert.h"
 #include "ports/linux/gpiopin.h"
 
-static void wait_for(struct gpiokey *k, unsigned ms)
+/* The line as the key is now, until it changes. */
+static void carry_on(struct gpiokey *k, uint64_t now_ms)
 {
-	const struct timeval wait = { .tv_sec = (time_t)(ms / 1000), .tv_usec = (suseconds_t)(ms % 1000 * 1000) };
+	struct timeval wait;
+	uint64_t ms;
 
-	event_add(k->timer, &wait);
-}
-
-static void press(struct gpiokey *k)
-{
-	k->wanted = k->held || k->resting;
-	if (k->wanted)
+	gpiopin_set(k->pin, k->key.held);
+	if (k->key.until_ms == POWERKEY_NEVER)
 		return;
-	k->held = true;
-	gpiopin_set(k->pin, true);
-	wait_for(k, k->held_ms);
+	ms = k->key.until_ms - now_ms;
+	wait = (struct timeval){ .tv_sec = (time_t)(ms / 1000), .tv_usec = (suseconds_t)(ms % 1000 * 1000) };
+	event_add(k->timer, &wait);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *ctx)
 {
 	struct gpiokey *k = ctx;
+	uint64_t now_ms = k->key.until_ms;
 
 	(void)fd;
 	(void)what;
-	k->resting = k->held;
-	if (k->held) {
-		k->held = false;
-		gpiopin_set(k->pin, false);
-		wait_for(k, k->rest_ms);
-	} else if (k->wanted) {
-		press(k);
-	}
+	powerkey_step(&k->key, now_ms);
+	carry_on(k, now_ms);
 }
 
 void gpiokey_open(struct gpiokey *k, struct event_base *base, struct gpiopin *pin, unsigned held_ms, uint64_t now_ms)
 {
-	*k = (struct gpiokey){ .pin = pin, .held_ms = held_ms, .rest_ms = GPIOKEY_REST_MS, .cut_at_ms = now_ms };
+	*k = (struct gpiokey){ .pin = pin };
+	powerkey_init(&k->key, held_ms, now_ms);
 	k->timer = evtimer_new(base, on_timer, k);
 	ASSERT(k->timer);
 }
@@ -56,10 +49,10 @@ void gpiokey_close(struct gpiokey *k)
 
 void gpiokey_power(struct gpiokey *k, bool on, uint64_t now_ms)
 {
-	bool alone = now_ms - k->cut_at_ms >= GPIOKEY_APART_MS;
+	bool pending = k->key.until_ms != POWERKEY_NEVER;
 
-	if (!on)
-		k->cut_at_ms = now_ms;
-	if (on || alone)
-		press(k);
+	powerkey_power(&k->key, on, now_ms);
+	/* A press that is under way goes on; the timer leads to what was wanted now. */
+	if (!pending)
+		carry_on(k, now_ms);
 }

@@ -1,7 +1,4 @@
-/* gpiokey: the power key of a modem, a line that is held for some time. One key switches off what is on, and on what is off,
- * and nothing tells which it was. So a cut of the power is as a rule two presses, off and on again; but when the modem has
- * been cut before not long ago, or the board has just started, it may as well have been off: then it is one press, and the
- * next cut would undo it if that was wrong.
+/* gpiokey: the power key of a modem (device/powerkey.h) on a line, with a timer on the loop.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_GPIOKEY_H
 #define PORTS_LINUX_GPIOKEY_H
@@ -9,19 +6,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "device/powerkey.h"
+
 struct event;
 struct event_base;
 struct gpiopin;
 
-#define GPIOKEY_REST_MS 25000u         /* between two presses: a modem takes its time to leave its network */
-#define GPIOKEY_APART_MS (65u * 60000) /* cuts further apart have nothing to do with each other */
-
 struct gpiokey {
 	struct gpiopin *pin; /* NULL: there is no such key */
-	unsigned held_ms, rest_ms;
-	uint64_t cut_at_ms;
-	bool held, resting;
-	bool wanted; /* one more press, after the rest */
+	struct powerkey key;
 	struct event *timer;
 };
 

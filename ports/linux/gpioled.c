@@ -5,47 +5,7 @@
 #include <time.h>
 
 #include "base/assert.h"
-
-#define FOR_EVER UINT64_MAX
-
-/* It blinks, then rests, then begins anew. */
-static const struct row {
-	unsigned on_ms, off_ms;
-	uint64_t blinks_ms; /* 0: it only rests */
-	bool rest;          /* lit then? */
-	uint64_t rests_ms;
-} rows[PATTERN_COUNT] = {
-	[PATTERN_OFF] = { .rest = false, .rests_ms = FOR_EVER },
-	[PATTERN_ON] = { .rest = true, .rests_ms = FOR_EVER },
-	[PATTERN_1HZ] = { .on_ms = 500, .off_ms = 500, .blinks_ms = FOR_EVER },
-	[PATTERN_4HZ] = { .on_ms = 125, .off_ms = 125, .blinks_ms = FOR_EVER },
-	[PATTERN_FLASH3S] = { .on_ms = 100, .off_ms = 2900, .blinks_ms = FOR_EVER },
-	[PATTERN_SIMFAULT] = { .on_ms = 125, .off_ms = 125, .blinks_ms = 1000, .rest = true, .rests_ms = 2000 },
-	[PATTERN_BLINK3] = { .on_ms = 250, .off_ms = 250, .blinks_ms = PATTERN_BLINK3_FOR_MS, .rest = false, .rests_ms = FOR_EVER },
-};
-
-bool gpioled_even(enum led_pattern pattern, unsigned *on_ms, unsigned *off_ms)
-{
-	*on_ms = rows[pattern].on_ms;
-	*off_ms = rows[pattern].off_ms;
-	return rows[pattern].blinks_ms == FOR_EVER;
-}
-
-bool gpioled_lit(enum led_pattern pattern, uint64_t for_ms, uint64_t *stays_ms)
-{
-	const struct row *row = &rows[pattern];
-	uint64_t at;
-
-	if (row->blinks_ms != FOR_EVER && row->rests_ms != FOR_EVER)
-		for_ms %= row->blinks_ms + row->rests_ms;
-	if (for_ms >= row->blinks_ms) {
-		*stays_ms = row->rests_ms == FOR_EVER ? GPIOLED_STAYS : row->blinks_ms + row->rests_ms - for_ms;
-		return row->rest;
-	}
-	at = for_ms % (row->on_ms + row->off_ms);
-	*stays_ms = (at < row->on_ms ? 0 : row->off_ms) + row->on_ms - at;
-	return at < row->on_ms;
-}
+#include "device/blink.h"
 
 static uint64_t now_ms(void)
 {
@@ -61,8 +21,8 @@ static void carry_on(struct gpioled *l)
 	uint64_t stays_ms;
 	struct timeval wait;
 
-	l->deeds->set(l->ctx, gpioled_lit(l->pattern, now_ms() - l->began_ms, &stays_ms));
-	if (stays_ms == GPIOLED_STAYS)
+	l->deeds->set(l->ctx, blink_lit(l->pattern, now_ms() - l->began_ms, &stays_ms));
+	if (stays_ms == BLINK_STAYS)
 		return;
 	wait = (struct timeval){ .tv_sec = (time_t)(stays_ms / 1000), .tv_usec = (suseconds_t)(stays_ms % 1000 * 1000) };
 	event_add(l->timer, &wait);
@@ -105,7 +65,7 @@ void gpioled_show(struct gpioled *l)
 		return;
 	l->due = false;
 	event_del(l->timer);
-	if (gpioled_even(l->pattern, &on_ms, &off_ms) && l->deeds->blink && l->deeds->blink(l->ctx, on_ms, off_ms))
+	if (blink_even(l->pattern, &on_ms, &off_ms) && l->deeds->blink && l->deeds->blink(l->ctx, on_ms, off_ms))
 		return;
 	l->began_ms = now_ms();
 	carry_on(l);

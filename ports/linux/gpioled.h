@@ -1,5 +1,5 @@
-/* gpioled: one light that shows a pattern: timers on the loop, or the kernel where that can blink by itself, which spares the
- * loop two wake-ups a blink.
+/* gpioled: one light that shows a pattern (device/blink.h): timers on the loop, or the kernel where that can blink by itself,
+ * which spares the loop two wake-ups a blink.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef PORTS_LINUX_GPIOLED_H
 #define PORTS_LINUX_GPIOLED_H
@@ -11,13 +11,6 @@
 
 struct event;
 struct event_base;
-
-#define GPIOLED_STAYS UINT64_MAX
-
-/* Whether a pattern that began `for_ms` ago is lit, and for how many ms more that stays so; GPIOLED_STAYS: for good. */
-bool gpioled_lit(enum led_pattern pattern, uint64_t for_ms, uint64_t *stays_ms);
-/* Whether a pattern goes on and off evenly for good, and how long each lasts. */
-bool gpioled_even(enum led_pattern pattern, unsigned *on_ms, unsigned *off_ms);
 
 /* What a light can do; `ctx` is its own. */
 struct gpioled_deeds {

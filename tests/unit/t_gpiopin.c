@@ -326,7 +326,7 @@ static bool rests_no_more(void *ctx)
 {
 	const struct gpiokey *k = ctx;
 
-	return !k->held && !k->resting;
+	return k->key.until_ms == POWERKEY_NEVER;
 }
 
 static void the_key_is_pressed_twice_for_a_cut(void **state)
@@ -336,14 +336,14 @@ static void the_key_is_pressed_twice_for_a_cut(void **state)
 
 	opens(b, "GPIO4", USE_OFF);
 	gpiokey_open(&k, b->rig.base, &b->pin, HELD_MS, 1000);
-	assert_int_equal(k.rest_ms, 25000);
-	k.rest_ms = REST_MS;
+	assert_int_equal(k.key.rest_ms, 25000);
+	k.key.rest_ms = REST_MS;
 	gpiokey_power(&k, false, 1000 + 65 * 60000);
 	assert_true(fakelines_chips[0].line[4].high);
 	/* Too soon, while it is held: after the rest, then. */
 	gpiokey_power(&k, true, 1000 + 65 * 60000 + 5000);
 	until(b, 2);
-	assert_true(k.resting);
+	assert_true(k.key.resting);
 	until(b, 4);
 	rig_until(&b->rig, rests_no_more, &k);
 	until(b, 4);
@@ -358,7 +358,7 @@ static void the_key_rests_between_presses(void **state)
 
 	opens(b, "GPIO4", USE_OFF);
 	gpiokey_open(&k, b->rig.base, &b->pin, HELD_MS, 0);
-	k.rest_ms = REST_MS;
+	k.key.rest_ms = REST_MS;
 	gpiokey_power(&k, false, 65 * 60000);
 	until(b, 2);
 	gpiokey_power(&k, true, 65 * 60000 + 5000);
@@ -376,7 +376,7 @@ static void the_key_is_pressed_once_for_what_may_be_off(void **state)
 
 	opens(b, "GPIO4", USE_OFF);
 	gpiokey_open(&k, b->rig.base, &b->pin, HELD_MS, now_ms);
-	k.rest_ms = REST_MS;
+	k.key.rest_ms = REST_MS;
 	for (unsigned cut = 1; cut <= 3; cut++) {
 		now_ms += 60 * 60000;
 		gpiokey_power(&k, false, now_ms);
