@@ -3,6 +3,7 @@
 Usage: budget.py DIR      where the cross compiler's objects are kept between two runs
 Prints a line a case (TAP). SPDX-License-Identifier: Apache-2.0
 """
+import glob
 import os
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ sys.dont_write_bytecode = True
 import stack  # noqa: E402
 
 TOOL = 'arm-none-eabi-'
+FLAGS = ['-mcpu=cortex-m4', '-mthumb', '-O1', '-ffreestanding', '-ffunction-sections', '-fdata-sections',
+         '-fcallgraph-info=su,da']
 MORE = 'int a_top(int n); int a_more(int n, void (*f)(char *)); char *a_buffer(char *);\n'
 # core/a.c, and the depth below a_top or what is said of it.
 CASES = [
@@ -35,6 +38,16 @@ CASES = [
     ('a stranger', 'int a_top(int n) { return *a_buffer(0) + n; }', 'a_top: calls a_buffer, of which nothing is known'),
 ]
 
+# The same in an image, where calls are fewer.
+WHOLE = {
+    'a path': range(300, 400),
+    'a table': range(200, 300),
+    'recursion': 'recursion: ',
+    'a pointer to anywhere': 'nothing is known of where "f" leads',
+    'a frame without a size': 'the size of its frame',
+    'a stranger': 'calls a_buffer, of which nothing is known',
+}
+
 
 def measured(source):
     """The depth below a_top of a tree with that one file, or what is said instead."""
@@ -42,10 +55,32 @@ def measured(source):
         os.mkdir(os.path.join(root, 'core'))
         with open(os.path.join(root, 'core', 'a.c'), 'w', encoding='utf-8') as file:
             file.write(MORE + source.replace('}', '}\n') + '\n')
-        subprocess.run([TOOL + 'gcc', '-mcpu=cortex-m4', '-mthumb', '-O1', '-ffreestanding', '-ffunction-sections',
-                        '-fdata-sections', '-fcallgraph-info=su,da', '-c', 'core/a.c', '-o', 'core/a.o'], cwd=root, check=True)
+        subprocess.run([TOOL + 'gcc', *FLAGS, '-c', 'core/a.c', '-o', 'core/a.o'], cwd=root, check=True)
         try:
             return stack.Graph(root, root, TOOL + 'objdump').worst('a_top')[0]
+        except SystemExit as why:
+            return str(why)
+
+
+def measured_image(source):
+    """The same of an image that was optimised as a whole; a_top is its main."""
+    with tempfile.TemporaryDirectory() as root:
+        os.makedirs(os.path.join(root, 'core'))
+        with open(os.path.join(root, 'core', 'a.c'), 'w', encoding='utf-8') as file:
+            file.write((MORE + source.replace('}', '}\n') + '\n').replace('a_top', 'main'))
+        os.makedirs(os.path.join(root, 'parts', 'core'))
+        subprocess.run([TOOL + 'gcc', *FLAGS, '-c', 'core/a.c', '-o', 'parts/core/a.o'], cwd=root, check=True)
+        os.mkdir(os.path.join(root, 'whole'))
+        subprocess.run([TOOL + 'gcc', *FLAGS, '-flto', '-flto-partition=one', '-c', 'core/a.c', '-o', 'whole/a.o'], cwd=root,
+                       check=True)
+        subprocess.run([TOOL + 'gcc', *FLAGS, '-flto', '-flto-partition=one', '-nostdlib', '-Wl,-emain', 'whole/a.o',
+                        '-Wl,--unresolved-symbols=ignore-all', '-o', 'a.elf'], cwd=root, check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        graph = stack.Graph(root, os.path.join(root, 'parts'), TOOL + 'objdump')
+        calls, = glob.glob(os.path.join(root, '*.ci'))
+        try:
+            image = stack.Image(graph, calls, os.path.join(root, 'a.elf'), TOOL + 'nm')
+            return image.worst(image.title('main'))[0]
         except SystemExit as why:
             return str(why)
 
@@ -62,6 +97,12 @@ def main(directory):
         got = measured(source)
         good = expected in str(got) if isinstance(expected, str) else got in expected
         results.append((f'stack: {name}', good, f'gave {got}; expected {expected}'))
+    for name, source, expected in CASES:
+        if name not in WHOLE:
+            continue
+        got = measured_image(source)
+        good = WHOLE[name] in str(got) if isinstance(WHOLE[name], str) else got in WHOLE[name]
+        results.append((f'stack of an image: {name}', good, f'gave {got}; expected {WHOLE[name]}'))
     print(f'1..{len(results)}')
     for number, (name, good, why) in enumerate(results, 1):
         print(f'{"ok" if good else "not ok"} {number} {name}')
