@@ -1,7 +1,7 @@
 # smsocket's front door: each target says what it is for behind its `##`, and `make` prints that.
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants explore planted bench footprint budget deb deb-test test-vm test-panel screenshots fresh clean
+.PHONY: help setup build run test sanitize check coverage doc faults fuzz cuts wear mutants explore planted bench footprint budget firmware firmware-play firmware-test deb deb-test test-vm test-panel screenshots fresh clean
 
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
@@ -41,9 +41,23 @@ doc: build ## write what is drawn from the table of commands: doc/commands.md, i
 	@build/smsocket commands --dictionary >tests/fuzz/commands.dict
 	@for shell in bash zsh; do build/smsocket commands --completion $$shell >dist/completion.$$shell; done
 
-budget: ## what the device takes of a microcontroller; written to doc/budget.txt
-	@tools/setup build test
-	@tools/budget build/budget --write doc/budget.txt
+budget: ## what device and firmware take of a microcontroller, and how long that takes; written to doc/budget.txt
+	@tools/setup build test firmware
+	@tools/firmware build-firmware
+	@/usr/bin/python3 bench/firmware.py build-firmware --json >build-firmware/times.json
+	@tools/budget build/budget --image build-firmware --times build-firmware/times.json --write doc/budget.txt
+
+firmware: ## the firmware for microcontrollers, and what each image takes of its part, the stack too: build-firmware/smsocket-*
+	@tools/setup firmware
+	@tools/firmware build-firmware
+	@tools/budget build-firmware/budget --image build-firmware --check doc/budget.txt
+
+firmware-play: build firmware ## every scenario on the firmware's image in QEMU as well: phones must get the same, to the millisecond (minutes)
+	@tools/firmware-play build/smsocket build-firmware/smsocket-ast1030.elf tests/scenarios/*.scn
+
+firmware-test: build firmware ## the firmware's image in QEMU hangs, faults, loses its power, and leads a busy life on its stack (2 minutes)
+	@tools/setup build test firmware
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -rP -p no:cacheprovider tests/firmware
 
 faults: ## every fault of a modem, with SEEDS=2 seeds of chance and every family; written to doc/faults.md
 	@tools/setup build test
@@ -114,4 +128,4 @@ fresh: ## make run and make test in a new, empty Debian 12 (as root; some minute
 	@tools/fresh
 
 clean: ## remove what was built
-	@rm -rf build build-clang build-bench build-coverage build-deb build-explore build-fuzz build-vm
+	@rm -rf build build-clang build-bench build-coverage build-deb build-explore build-firmware build-fuzz build-vm

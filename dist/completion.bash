@@ -28,6 +28,8 @@ _smsocket() {
 		known=$_smsocket_models
 	elif [[ $prev == --profile || $prev == -P ]]; then
 		known=$_smsocket_profiles
+	elif [[ $command == play && ($prev == --target || $prev == -t) ]]; then
+		known='sim qemu'
 	elif [[ $prev == --completion ]]; then
 		known='bash zsh'
 	elif [[ $command == ctl && $prev == settings ]]; then

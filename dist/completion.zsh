@@ -22,6 +22,8 @@ elif [[ $previous == (--model|-M) ]]; then
 	compadd -- ${=_smsocket_models}
 elif [[ $previous == (--profile|-P) ]]; then
 	compadd -- ${=_smsocket_profiles}
+elif [[ $command == play && $previous == (--target|-t) ]]; then
+	compadd -- sim qemu
 elif [[ $previous == --completion ]]; then
 	compadd -- bash zsh
 elif [[ $command == ctl && $previous == settings ]]; then

@@ -11,21 +11,15 @@
 #include "sim/inbox.h"
 #include "sim/letter.h"
 #include "sim/parcel.h"
+#include "sim/search.h"
+#include "sim/sender.h"
 #include "sim/tpdu.h"
 
 #define NEVER UINT64_MAX
 #define TRANSIT_MIN_MS 500
 #define TRANSIT_MAX_MS 1500
-#define REGISTER_MIN_MS 2000
-#define REGISTER_MAX_MS 5000
 #define RETRY_AFTER_MS 60000
 #define PARTS_APART_MS 10000
-
-/* What a sender sent last, for network_repeat. */
-struct sender {
-	struct sender *next;
-	struct letter last;
-};
 
 struct network {
 	struct number socket;
@@ -40,38 +34,30 @@ struct network {
 	unsigned disturbed;                   /* a set of enum network_disturbance */
 
 	bool hurry;
-	bool covered, admitted, tells_time;
+	bool admitted, tells_time;
 	int csq;
 	int64_t clock_s; /* local time at world time clock_ms */
 	uint64_t clock_ms;
 	int zone_qh;
 
 	struct network_radio radio;
-	bool on;
-	bool searching;           /* registration was lost or never was, and is being sought since the next step */
-	uint64_t registered_at_ms; /* NEVER: not being sought, or no step yet */
-	bool registered;          /* or denied, as it has turned out */
+	struct search search;
 	uint8_t reference;        /* of the next SUBMIT */
 	uint8_t concat_reference; /* of the next long message from a phone */
 };
 
-static void *sure(void *memory)
-{
-	ASSERT(memory != NULL);
-	return memory;
-}
-
 struct network *network_new(const char *socket, uint64_t seed)
 {
 	static const struct civil monday = { .year = 2026, .month = 1, .day = 5, .hour = 12 };
-	struct network *n = sure(calloc(1, sizeof *n));
+	struct network *n = calloc(1, sizeof *n);
 
+	ASSERT(n != NULL);
 	n->chance.state = seed;
-	n->covered = n->admitted = n->tells_time = true;
+	n->admitted = n->tells_time = true;
 	n->csq = 23;
 	n->clock_s = civil_seconds(&monday);
 	n->zone_qh = 4;
-	n->registered_at_ms = NEVER;
+	search_init(&n->search);
 	inbox_init(&n->inbox);
 	voice_init(&n->voice, seed + 1);
 	codes_init(&n->codes, seed + 2);
@@ -89,12 +75,7 @@ void network_free(struct network *n)
 	parcel_clear(&n->to_socket);
 	parcel_clear(&n->to_phones);
 	parcel_clear(&n->taken);
-	while (n->senders != NULL) {
-		struct sender *next = n->senders->next;
-
-		free(n->senders);
-		n->senders = next;
-	}
+	sender_clear(&n->senders);
 	inbox_clear(&n->inbox);
 	voice_clear(&n->voice);
 	codes_clear(&n->codes);
@@ -118,20 +99,18 @@ struct codes *network_codes(struct network *n)
 
 /* --- The radio --- */
 
-/* Loses what registration there was; the next step begins to seek a new one, since only a step knows the time. */
+/* Loses what registration there was, and seeks a new one if there can be one. */
 static void seek(struct network *n)
 {
-	n->registered = false;
-	n->registered_at_ms = NEVER;
-	n->searching = n->on && n->covered;
+	search_again(&n->search);
 	voice_lose(&n->voice);
 }
 
 void network_cover(struct network *n, bool covered)
 {
-	if (covered == n->covered)
+	if (covered == n->search.covered)
 		return;
-	n->covered = covered;
+	n->search.covered = covered;
 	seek(n);
 }
 
@@ -159,7 +138,7 @@ static bool disturbed(const struct network *n, enum network_disturbance by)
 
 int network_csq(const struct network *n)
 {
-	return n->covered && !disturbed(n, DISTURB_FADED) ? n->csq : 99;
+	return n->search.covered && !disturbed(n, DISTURB_FADED) ? n->csq : 99;
 }
 
 void network_disturb(struct network *n, unsigned set)
@@ -171,8 +150,8 @@ void network_disturb(struct network *n, unsigned set)
 
 void network_attach(struct network *n, const struct network_radio *radio)
 {
-	n->on = radio != NULL;
-	if (n->on)
+	n->search.on = radio != NULL;
+	if (radio != NULL)
 		n->radio = *radio;
 	seek(n);
 	n->retry_at_ms = 0;
@@ -181,9 +160,9 @@ void network_attach(struct network *n, const struct network_radio *radio)
 
 enum network_state network_registration(const struct network *n)
 {
-	if (!n->on)
+	if (!n->search.on)
 		return STATE_NOT_SEARCHING;
-	if (!n->registered || disturbed(n, DISTURB_FADED))
+	if (!n->search.found || disturbed(n, DISTURB_FADED))
 		return STATE_SEARCHING;
 	return n->admitted ? STATE_HOME : STATE_DENIED;
 }
@@ -262,15 +241,7 @@ static uint64_t socket_due_ms(const struct network *n)
 
 void network_step(struct network *n, uint64_t now_ms)
 {
-	if (n->searching) {
-		n->searching = false;
-		n->registered_at_ms = now_ms +
-				      (n->hurry ? 0 : chance_between(&n->chance, REGISTER_MIN_MS, REGISTER_MAX_MS));
-	}
-	if (n->registered_at_ms <= now_ms) {
-		n->registered = true;
-		n->registered_at_ms = NEVER;
-	}
+	search_step(&n->search, now_ms, n->hurry ? NULL : &n->chance);
 	while (n->to_phones != NULL && n->to_phones->due_ms <= now_ms) {
 		struct parcel *p = parcel_take(&n->to_phones);
 
@@ -291,7 +262,7 @@ void network_step(struct network *n, uint64_t now_ms)
 
 uint64_t network_deadline_ms(const struct network *n)
 {
-	uint64_t due = n->searching ? 0 : n->registered_at_ms;
+	uint64_t due = search_deadline_ms(&n->search);
 
 	if (n->to_phones != NULL && n->to_phones->due_ms < due)
 		due = n->to_phones->due_ms;
@@ -301,28 +272,6 @@ uint64_t network_deadline_ms(const struct network *n)
 }
 
 /* --- Phones send --- */
-
-static struct sender *find_sender(struct network *n, const struct number *who)
-{
-	struct sender *s = n->senders;
-
-	while (s != NULL && !network_same_phone(s->last.from.text, who->text))
-		s = s->next;
-	return s;
-}
-
-static struct sender *sender_of(struct network *n, const struct number *who)
-{
-	struct sender *s = find_sender(n, who);
-
-	if (s != NULL)
-		return s;
-	s = sure(calloc(1, sizeof *s));
-	s->last.from = *who;
-	s->next = n->senders;
-	n->senders = s;
-	return s;
-}
 
 static void post_letter(struct network *n, uint64_t now_ms, const struct letter *l)
 {
@@ -360,7 +309,7 @@ int network_text(struct network *n, uint64_t now_ms, const char *from, const cha
 		inbox_phone(&n->inbox, from);
 	if (l.count > 1)
 		n->concat_reference++;
-	sender_of(n, &who)->last = l;
+	sender_keep(&n->senders, &l);
 	if (disturbed(n, DISTURB_ALPHABET))
 		network_odd(n, now_ms, ODD_VOICEMAIL);
 	post_letter(n, now_ms, &l);
@@ -373,10 +322,10 @@ int network_repeat(struct network *n, uint64_t now_ms, const char *from)
 
 	if (letter_sender(&who, from) != 0)
 		return ERR_MISSING;
-	const struct sender *s = find_sender(n, &who);
-	if (s == NULL)
+	const struct letter *last = sender_last(n->senders, &who);
+	if (last == NULL)
 		return ERR_MISSING;
-	post_letter(n, now_ms, &s->last);
+	post_letter(n, now_ms, last);
 	return 0;
 }
 

@@ -63,7 +63,14 @@ bool play_statement(struct play *p, const struct statement *s, struct text *why)
 	if (s->row->when == WHEN_BEFORE)
 		return true;
 	world_run_until(p->world, world_now_ms(p->world));
-	return s->row->play(p, s, why);
+	bool fine = s->row->play(p, s, why);
+	const char *trouble = world_trouble(p->world);
+	if (trouble == NULL)
+		return fine;
+	/* Whatever else failed did for that reason. */
+	text_init(why, why->at, why->cap);
+	text_str(why, trouble);
+	return false;
 }
 
 static void grow(struct play *p, size_t cap)
@@ -205,12 +212,15 @@ static const char *lacking(const struct script *script, const char *profile)
 	return NULL;
 }
 
-static bool play_script(struct play *p, const struct script *script, const char *path, struct text *why)
+static bool play_script(struct play *p, const struct script *script, const char *path, const struct play_target *target,
+			struct text *why)
 {
 	char reason[PLAY_WHY_CAP];
 	struct text what;
 
 	text_init(&what, reason, sizeof reason);
+	if (target != NULL)
+		p->config.mcu = target->mcu(target->ctx);
 	if (!make_world(p, &what))
 		return fail(why, path, 0, reason);
 	for (size_t i = 0; i < script->count; i++)
@@ -231,7 +241,8 @@ static bool skip(const struct play *p, const struct script *script, struct text 
 	return true;
 }
 
-enum play_verdict play_file(const char *path, const char *profile, const struct world_watch *watch, struct text *why)
+enum play_verdict play_file(const char *path, const char *profile, const struct play_target *target,
+			    const struct world_watch *watch, struct text *why)
 {
 	const struct world_config config = { .model = MODEL_706,
 					     .profile = profile != NULL ? profile : "generic",
@@ -244,7 +255,7 @@ enum play_verdict play_file(const char *path, const char *profile, const struct 
 	if (parse(&script, path, why) && set_up(&p, &script, path, why)) {
 		if (profile != NULL && skip(&p, &script, why))
 			verdict = VERDICT_SKIPPED;
-		else if (play_script(&p, &script, path, why))
+		else if (play_script(&p, &script, path, target, why))
 			verdict = VERDICT_PASSED;
 	}
 	play_end(&p);

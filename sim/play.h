@@ -15,6 +15,12 @@
 
 struct expect_state;
 
+/* What the device of a scenario runs on: each has one of its own, fresh from the maker. */
+struct play_target {
+	void *ctx;
+	struct mcu (*mcu)(void *ctx);
+};
+
 struct play {
 	struct world_config config; /* a file's first statements change it, then the world is made */
 	struct world_watch watch;
@@ -30,15 +36,17 @@ struct play {
 bool play_begin(struct play *p, const struct world_config *config, const struct world_watch *watch, struct text *why);
 void play_end(struct play *p);
 
-/* Plays one statement, after all that is due now. false: it failed, and `why` says in what, on one line. */
+/* Plays one statement, after all that is due now. false: it, or the microcontroller, failed, and `why` says in what, on one
+ * line. */
 bool play_statement(struct play *p, const struct statement *s, struct text *why);
 
 enum play_verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_SKIPPED };
 /* Plays the file in a fresh world. The whole file is parsed before anything is played. `profile`: the modem's family
  * when the file names none; NULL: generic. VERDICT_FAILED: `why` begins with where ("FILE:LINE: ", or "FILE: " when it
  * cannot be read). VERDICT_SKIPPED: `profile` was given, and a statement is not for its modem; `why` says what it
- * lacks. */
-enum play_verdict play_file(const char *path, const char *profile, const struct world_watch *watch, struct text *why);
+ * lacks. `target` NULL: the device runs in this process. */
+enum play_verdict play_file(const char *path, const char *profile, const struct play_target *target,
+			    const struct world_watch *watch, struct text *why);
 
 /* For what statements do. The first message of `phone` that nobody has read, or NULL; it counts as read afterwards. */
 const struct network_sms *play_unread(struct play *p, const char *phone);

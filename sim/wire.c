@@ -9,7 +9,6 @@
 #define BYTE_FOR_US (10u * 1000000u / WIRE_BAUD + 1u)
 
 struct wire_chunk {
-	struct wire_chunk *next;
 	uint64_t at_ms;
 	size_t len;
 	uint8_t bytes[WIRE_CHUNK_MAX];
@@ -20,39 +19,43 @@ void wire_init(struct wire *w, uint64_t seed)
 	*w = (struct wire){ .chance = { seed } };
 }
 
-static struct wire_chunk *pop(struct wire *w)
-{
-	struct wire_chunk *chunk = w->first;
-
-	w->first = chunk->next;
-	if (w->first == NULL)
-		w->last = NULL;
-	return chunk;
-}
-
 void wire_clear(struct wire *w)
 {
-	while (w->first != NULL)
-		free(pop(w));
-	w->free_at_us = 0;
+	free(w->ring);
+	*w = (struct wire){ .chance = w->chance };
+}
+
+static struct wire_chunk *at(const struct wire *w, size_t index)
+{
+	return &w->ring[(w->first + index) % w->cap];
+}
+
+/* Twice as many places, the oldest chunk in the first. */
+static void grow(struct wire *w)
+{
+	size_t cap = w->cap > 0 ? 2 * w->cap : 8;
+	struct wire_chunk *ring = calloc(cap, sizeof *ring);
+
+	ASSERT(ring != NULL);
+	for (size_t i = 0; i < w->count; i++)
+		ring[i] = *at(w, i);
+	free(w->ring);
+	w->ring = ring;
+	w->first = 0;
+	w->cap = cap;
 }
 
 static void put_chunk(struct wire *w, uint64_t now_ms, const uint8_t *bytes, size_t len)
 {
-	struct wire_chunk *chunk = calloc(1, sizeof *chunk);
-
-	ASSERT(chunk != NULL);
+	if (w->count == w->cap)
+		grow(w);
+	struct wire_chunk *chunk = at(w, w->count++);
 	if (w->free_at_us < now_ms * 1000)
 		w->free_at_us = now_ms * 1000;
 	w->free_at_us += BYTE_FOR_US * len;
 	chunk->at_ms = (w->free_at_us + 999) / 1000;
 	chunk->len = len;
 	memcpy(chunk->bytes, bytes, len);
-	if (w->last == NULL)
-		w->first = chunk;
-	else
-		w->last->next = chunk;
-	w->last = chunk;
 }
 
 void wire_put(struct wire *w, uint64_t now_ms, const uint8_t *bytes, size_t len)
@@ -70,19 +73,18 @@ void wire_put(struct wire *w, uint64_t now_ms, const uint8_t *bytes, size_t len)
 
 size_t wire_get(struct wire *w, uint64_t now_ms, uint8_t *bytes)
 {
-	struct wire_chunk *chunk;
-	size_t len;
+	const struct wire_chunk *chunk;
 
-	if (w->first == NULL || w->first->at_ms > now_ms)
+	if (wire_deadline_ms(w) > now_ms)
 		return 0;
-	chunk = pop(w);
-	len = chunk->len;
-	memcpy(bytes, chunk->bytes, len);
-	free(chunk);
-	return len;
+	chunk = at(w, 0);
+	memcpy(bytes, chunk->bytes, chunk->len);
+	w->first = (w->first + 1) % w->cap;
+	w->count--;
+	return chunk->len;
 }
 
 uint64_t wire_deadline_ms(const struct wire *w)
 {
-	return w->first == NULL ? UINT64_MAX : w->first->at_ms;
+	return w->count == 0 ? UINT64_MAX : w->ring[w->first].at_ms;
 }

@@ -15,13 +15,14 @@
 struct wire_chunk;
 
 struct wire {
-	struct wire_chunk *first, *last; /* in flight, in order */
+	struct wire_chunk *ring;         /* in flight, in order: `count` of `cap` from `first` on */
+	size_t first, count, cap;
 	uint64_t free_at_us;             /* the line has sent all it was given */
 	struct chance chance;            /* where it is cut */
 };
 
 void wire_init(struct wire *w, uint64_t seed);
-/* Forgets what is in flight. */
+/* Forgets what is in flight, and gives back its memory. */
 void wire_clear(struct wire *w);
 
 /* Sends all bytes from now_ms on; none arrives before now_ms + 1. */

@@ -5,15 +5,11 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "sim/mcunative.h"
 #include "sim/worldparts.h"
 
-/* A device's monotonic clock begins anew at each start, as a board's does. */
-#define BOOT_MONO_MS 1000u
 /* Virtual time that stands still for so many things in a row never goes on: somebody's deadline does not move. */
 #define STILL_MAX 10000u
-#define FLASH_SECTOR_SIZE 4096u
-#define FLASH_SECTOR_COUNT 16u
-#define FLASH_UNIT 8u
 
 /* The operator's clock when the socket is first plugged in: 26/01/05,12:00:00+01, a Monday. */
 #define FIRST_LOCAL_S 1767614400
@@ -23,11 +19,6 @@ void world_tell(struct world *w, const struct world_news *news)
 {
 	if (w->watch.tell != NULL)
 		w->watch.tell(w->watch.ctx, news);
-}
-
-struct core_now world_device_now(const struct world *w)
-{
-	return (struct core_now){ .mono_ms = w->now_ms - w->booted_at_ms + BOOT_MONO_MS };
 }
 
 void world_clock(struct world *w, const struct network_stamp *time)
@@ -79,7 +70,7 @@ struct world *world_new(const struct world_config *config, const struct world_wa
 	wire_init(&w->to_modem, config->seed * 4 + 1);
 	wire_init(&w->to_device, config->seed * 4 + 2);
 	w->network = network_new(WORLD_SOCKET, config->seed);
-	w->nor = nor_new(FLASH_SECTOR_SIZE, FLASH_SECTOR_COUNT, FLASH_UNIT);
+	w->mcu = config->mcu.deeds != NULL ? config->mcu : mcunative_new();
 	w->modem = vmodem_new(config->profile, w->network, &line, config->seed);
 	if (w->modem == NULL) {
 		world_free(w);
@@ -93,7 +84,7 @@ void world_free(struct world *w)
 	if (w->modem != NULL)
 		vmodem_free(w->modem);
 	network_free(w->network);
-	nor_free(w->nor);
+	w->mcu.deeds->close(w->mcu.self);
 	wire_clear(&w->to_modem);
 	wire_clear(&w->to_device);
 	free(w);
@@ -110,11 +101,6 @@ int world_text(struct world *w, const char *from, const char *text, const struct
 
 /* --- Time. --- */
 
-const struct device *world_device(const struct world *w)
-{
-	return &w->device;
-}
-
 uint64_t world_now_ms(const struct world *w)
 {
 	return w->now_ms;
@@ -125,26 +111,15 @@ static uint64_t earlier(uint64_t a_ms, uint64_t b_ms)
 	return a_ms < b_ms ? a_ms : b_ms;
 }
 
-/* The device's own deadline on the world's clock. */
-static uint64_t device_due_ms(const struct world *w)
-{
-	uint64_t mono_ms = w->alive ? device_deadline_ms(&w->device) : CORE_NEVER;
-
-	if (mono_ms == CORE_NEVER)
-		return UINT64_MAX;
-	return mono_ms <= BOOT_MONO_MS ? w->booted_at_ms : mono_ms - BOOT_MONO_MS + w->booted_at_ms;
-}
-
 uint64_t world_next_deadline_ms(const struct world *w)
 {
-	uint64_t at_ms = device_due_ms(w);
+	uint64_t at_ms = network_deadline_ms(w->network);
 
-	at_ms = earlier(at_ms, network_deadline_ms(w->network));
 	at_ms = earlier(at_ms, vmodem_deadline_ms(w->modem));
 	at_ms = earlier(at_ms, wire_deadline_ms(&w->to_modem));
 	at_ms = earlier(at_ms, wire_deadline_ms(&w->to_device));
 	if (w->alive)
-		at_ms = earlier(at_ms, w->reading_due_ms);
+		at_ms = earlier(at_ms, earlier(w->reading_due_ms, w->mcu.deeds->deadline_ms(w->mcu.self)));
 	return at_ms < w->now_ms ? w->now_ms : at_ms;
 }
 
@@ -184,11 +159,10 @@ static void step_device(struct world *w)
 	size_t len = wire_get(&w->to_device, w->now_ms, bytes);
 
 	if (len > 0)
-		device_feed(&w->device, world_device_now(w), bytes, len);
+		w->mcu.deeds->feed(w->mcu.self, w->now_ms, bytes, len);
 	if (w->reading_due_ms <= w->now_ms)
-		world_read_thermometer(w);
-	if (device_due_ms(w) <= w->now_ms)
-		device_step(&w->device, world_device_now(w));
+		world_read(w);
+	w->mcu.deeds->step(w->mcu.self, w->now_ms);
 	world_settle(w);
 }
 
@@ -245,15 +219,14 @@ bool world_has_mains(const struct world *w)
 	return w->sensed[INPUT_MAINS];
 }
 
-struct device_count world_count(const struct world *w, size_t index)
-{
-	ASSERT(w->alive);
-	return device_count(&w->device, index);
-}
-
 bool world_alive(const struct world *w)
 {
 	return w->alive;
+}
+
+const char *world_trouble(const struct world *w)
+{
+	return w->mcu.deeds->trouble(w->mcu.self);
 }
 
 enum voice_phone world_phone(const struct world *w, const char *phone)
@@ -276,9 +249,25 @@ struct vmodem *world_modem(struct world *w)
 	return w->modem;
 }
 
+const struct device *world_device(const struct world *w)
+{
+	return mcunative_device(&w->mcu);
+}
+
+struct core_now world_device_now(const struct world *w)
+{
+	return mcunative_now(&w->mcu, w->now_ms);
+}
+
+struct device_count world_count(const struct world *w, size_t index)
+{
+	ASSERT(w->alive);
+	return device_count(mcunative_device(&w->mcu), index);
+}
+
 struct nor *world_nor(struct world *w)
 {
-	return w->nor;
+	return mcunative_nor(&w->mcu);
 }
 
 size_t world_note_count(const struct world *w)

@@ -1,5 +1,5 @@
-/* world: one socket with its flash, its mains and what its board senses, its virtual modem and the network, in one
- * process and virtual time.
+/* world: one socket with its microcontroller, its mains and what its board senses, its virtual modem and the network, in
+ * virtual time.
  * Hosted code with a heap. Time is the world's own, in milliseconds from its creation, and passes in world_advance and
  * world_run_until only, which jump from one thing due to the next: none is missed or late. Equal configurations and equal
  * calls give equal worlds. Between the device and its modem bytes take their time, so neither is ever re-entered.
@@ -16,6 +16,7 @@
 #include "core/led.h"
 #include "core/model.h"
 #include "device/device.h"
+#include "sim/mcu.h"
 #include "sim/network.h"
 #include "sim/nor.h"
 #include "sim/room.h"
@@ -32,6 +33,7 @@ struct world_config {
 	uint64_t seed;
 	char pin[9];  /* of the SIM, as the socket was told; "": it was told none */
 	bool in_room; /* its thermometer begins with the room's (sim/room.h) instead of steady WORLD_RAW_DC */
+	struct mcu mcu; /* that runs the device; it is the world's then, also when world_new fails. No deeds: mcunative */
 };
 
 enum world_news_kind {
@@ -125,8 +127,8 @@ void world_run_until(struct world *w, uint64_t limit_ms);
 /* What stands on the board at this moment. */
 bool world_has_mains(const struct world *w);
 bool world_alive(const struct world *w); /* the device runs */
-/* Of a device that runs: what it has survived (device_count). index < DEVICE_COUNTS. */
-struct device_count world_count(const struct world *w, size_t index);
+/* What is wrong with the microcontroller itself (sim/mcu.h); NULL: nothing. */
+const char *world_trouble(const struct world *w);
 bool world_outlet(const struct world *w);
 bool world_microrelay(const struct world *w);
 bool world_mic(const struct world *w); /* somebody hears the microphone */
@@ -137,8 +139,6 @@ bool world_raw_dc(const struct world *w, int *raw_dc);
 int world_room_dc(struct world *w);
 enum world_thermometer world_reads(const struct world *w); /* the thermometer reads: a steady value, the room, nothing */
 enum led_pattern world_led(const struct world *w, enum led led);
-const struct device *world_device(const struct world *w); /* to be looked at, while the device runs */
-struct core_now world_device_now(const struct world *w);  /* its clocks */
 enum model world_model(const struct world *w);
 
 enum voice_phone world_phone(const struct world *w, const char *phone);
@@ -146,6 +146,12 @@ enum voice_phone world_phone(const struct world *w, const char *phone);
 /* The parts, to be asked and to be troubled. */
 struct network *world_network(struct world *w);
 struct vmodem *world_modem(struct world *w);
+
+/* Inside of the microcontroller, when it is mcunative. */
+const struct device *world_device(const struct world *w); /* to be looked at, while the device runs */
+struct core_now world_device_now(const struct world *w);  /* its clocks */
+/* Of a device that runs: what it has survived (device_count). index < DEVICE_COUNTS. */
+struct device_count world_count(const struct world *w, size_t index);
 struct nor *world_nor(struct world *w);
 
 /* The newest notes of the device: a bounded log, 0 the oldest that is kept. */

@@ -12,7 +12,7 @@
 
 bool world_dying(const struct world *w)
 {
-	return w->alive && nor_powerless(w->nor);
+	return w->alive && w->mcu.deeds->cut_off(w->mcu.self);
 }
 
 static void board_modem_send(void *ctx, const uint8_t *bytes, size_t len)
@@ -125,50 +125,49 @@ void world_tell_mic(struct world *w)
 
 /* --- What the board senses. --- */
 
-void world_read_thermometer(struct world *w)
+/* What a reading gives now. */
+static struct mcu_reading reading(struct world *w)
 {
-	int raw_dc = 0;
+	struct mcu_reading r = { .battery_pct = w->battery_percent };
 
 	room_drift(&w->room, w->now_ms);
-	bool known = world_raw_dc(w, &raw_dc);
-	device_temperature(&w->device, world_device_now(w), known, raw_dc);
+	r.known = world_raw_dc(w, &r.raw_dc);
 	w->reading_due_ms = w->now_ms + READING_EACH_MS;
+	return r;
 }
 
-static void sense_all(struct world *w)
+void world_read(struct world *w)
 {
-	for (enum core_input input = 0; input < WORLD_INPUT_COUNT; input++)
-		device_input_at_start(&w->device, world_device_now(w), input, w->sensed[input]);
-	device_battery(&w->device, world_device_now(w), w->battery_percent);
-	world_read_thermometer(w);
+	const struct mcu_reading r = reading(w);
+
+	w->mcu.deeds->reading(w->mcu.self, w->now_ms, &r);
 }
 
 void world_start(struct world *w, bool power_lost)
 {
-	const struct port port = {
-		.ctx = w,
-		.modem_send = board_modem_send,
-		.modem_power = board_modem_power,
-		.outlet = board_outlet,
-		.microrelay = board_microrelay,
-		.led = board_led,
-		.answer = board_answer,
-		.note = board_note,
-		.restart = board_restart,
-		.shut_down = board_shut_down,
-		.flash = nor_flash(w->nor),
-	};
-	const struct device_config config = {
-		.core = { .model = w->model, .product = "smsocket", .version = SMSOCKET_VERSION },
-		.power_lost = power_lost,
-		.pin = w->pin[0] == '\0' ? NULL : w->pin,
+	struct mcu_start start = {
+		.config = {
+			.core = { .model = w->model, .product = "smsocket", .version = SMSOCKET_VERSION },
+			.power_lost = power_lost,
+			.pin = w->pin[0] == '\0' ? NULL : w->pin,
+		},
+		.port = {
+			.ctx = w,
+			.modem_send = board_modem_send,
+			.modem_power = board_modem_power,
+			.outlet = board_outlet,
+			.microrelay = board_microrelay,
+			.led = board_led,
+			.answer = board_answer,
+			.note = board_note,
+			.restart = board_restart,
+			.shut_down = board_shut_down,
+		},
+		.reading = reading(w),
 	};
 
-	w->booted_at_ms = w->now_ms;
-	int rc = device_start(&w->device, &config, &port, world_device_now(w));
-	ASSERT(rc == 0 || world_dying(w));
-	if (rc == 0)
-		sense_all(w);
+	memcpy(start.sensed, w->sensed, sizeof start.sensed);
+	w->mcu.deeds->start(w->mcu.self, w->now_ms, &start);
 }
 
 void world_sense(struct world *w, enum core_input input, bool level)
@@ -178,7 +177,7 @@ void world_sense(struct world *w, enum core_input input, bool level)
 	w->sensed[input] = level;
 	if (!w->alive)
 		return;
-	device_input(&w->device, world_device_now(w), input, level);
+	w->mcu.deeds->input(w->mcu.self, w->now_ms, input, level);
 	world_settle(w);
 }
 
@@ -188,7 +187,7 @@ void world_thermometer(struct world *w, enum world_thermometer how, int raw_dc)
 	w->steady_dc = raw_dc;
 	if (!w->alive)
 		return;
-	world_read_thermometer(w);
+	world_read(w);
 	world_settle(w);
 }
 
@@ -196,7 +195,7 @@ bool world_command(struct world *w, const char *text, bool may_configure)
 {
 	if (!w->alive)
 		return false;
-	device_command(&w->device, world_device_now(w), text, may_configure);
+	w->mcu.deeds->command(w->mcu.self, w->now_ms, text, may_configure);
 	world_settle(w);
 	return true;
 }
@@ -210,7 +209,7 @@ void world_battery(struct world *w, int percent)
 		world_die(w);
 		return;
 	}
-	device_battery(&w->device, world_device_now(w), percent);
+	world_read(w);
 	world_settle(w);
 }
 
@@ -228,7 +227,7 @@ bool world_microrelay(const struct world *w)
 
 bool world_mic(const struct world *w)
 {
-	return w->alive && device_mic_live(&w->device);
+	return w->alive && w->mcu.deeds->mic_live(w->mcu.self);
 }
 
 bool world_sensed(const struct world *w, enum core_input input)

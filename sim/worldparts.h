@@ -4,13 +4,10 @@
 #ifndef SIM_WORLDPARTS_H
 #define SIM_WORLDPARTS_H
 
-#include "device/device.h"
-#include "sim/nor.h"
+#include "sim/mcu.h"
 #include "sim/room.h"
 #include "sim/wire.h"
 #include "sim/world.h"
-
-#define WORLD_INPUT_COUNT 4
 
 struct world {
 	struct world_watch watch;
@@ -25,9 +22,9 @@ struct world {
 	bool tells_time; /* the network tells modems the time */
 	struct vmodem *modem;
 	struct wire to_modem, to_device;
-	struct nor *nor;
+	struct mcu mcu;
 
-	bool sensed[WORLD_INPUT_COUNT];
+	bool sensed[MCU_INPUT_COUNT];
 	enum world_thermometer thermometer;
 	int steady_dc;
 	uint64_t reading_due_ms;
@@ -36,8 +33,6 @@ struct world {
 
 	bool alive;
 	bool wants_restart, wants_off;
-	uint64_t booted_at_ms;
-	struct device device;
 	bool outlet, microrelay;
 	enum led_pattern leds[LED_COUNT];
 	bool mic;                   /* as it was told */
@@ -62,8 +57,8 @@ bool world_dying(const struct world *w);
 void world_start(struct world *w, bool power_lost);
 /* All outputs as they are without a device that drives them. */
 void world_release(struct world *w);
-/* A reading of the thermometer; the next is due a minute later. */
-void world_read_thermometer(struct world *w);
+/* A reading of thermometer and battery; the next is due a minute later. */
+void world_read(struct world *w);
 void world_tell_mic(struct world *w);
 
 /* --- worldpower.c --- */

@@ -1,11 +1,6 @@
 /* world: the power of the device: coming to life, beginning anew, dying.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "sim/worldparts.h"
-
-/* Memory without power. */
-#define FORGOTTEN 0xA5
 
 bool world_has_battery(const struct world *w)
 {
@@ -15,8 +10,7 @@ bool world_has_battery(const struct world *w)
 void world_die(struct world *w)
 {
 	w->alive = w->wants_restart = w->wants_off = false;
-	memset(&w->device, FORGOTTEN, sizeof w->device);
-	nor_power(w->nor); /* the cut that was planned, if any, has come */
+	w->mcu.deeds->stop(w->mcu.self, true);
 	vmodem_power(w->modem, w->now_ms, false);
 	wire_clear(&w->to_modem);
 	wire_clear(&w->to_device);
@@ -29,7 +23,7 @@ void world_die(struct world *w)
 static void restart(struct world *w)
 {
 	w->wants_restart = false;
-	memset(&w->device, FORGOTTEN, sizeof w->device);
+	w->mcu.deeds->stop(w->mcu.self, false);
 	wire_clear(&w->to_device);
 	world_tell(w, &(struct world_news){ .kind = NEWS_RESTART, .at_ms = w->now_ms });
 	world_release(w);
@@ -88,8 +82,6 @@ void world_cut(struct world *w)
 
 void world_cut_after(struct world *w, uint64_t writes)
 {
-	if (writes > 0)
-		nor_cut(w->nor, writes, TORN_HALF);
-	else if (w->alive)
-		nor_power(w->nor);
+	if (writes > 0 || w->alive)
+		w->mcu.deeds->cut_after(w->mcu.self, writes);
 }

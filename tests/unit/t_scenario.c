@@ -290,7 +290,7 @@ static enum play_verdict verdict_on(const char *scenario, const char *profile)
 	fputs(scenario, file);
 	fclose(file);
 	text_init(&why, why_bytes, sizeof why_bytes);
-	return play_file(path, profile, NULL, &why);
+	return play_file(path, profile, NULL, NULL, &why);
 }
 
 static bool plays(const char *scenario)
@@ -451,10 +451,10 @@ static void test_unreadable(void **state)
 {
 	(void)state;
 	text_init(&why, why_bytes, sizeof why_bytes);
-	assert_int_equal(play_file("/nonexistent.scn", NULL, NULL, &why), VERDICT_FAILED);
+	assert_int_equal(play_file("/nonexistent.scn", NULL, NULL, NULL, &why), VERDICT_FAILED);
 	assert_string_equal(why_bytes, "/nonexistent.scn: No such file or directory");
 	text_init(&why, why_bytes, sizeof why_bytes);
-	assert_int_equal(play_file("/", NULL, NULL, &why), VERDICT_FAILED);
+	assert_int_equal(play_file("/", NULL, NULL, NULL, &why), VERDICT_FAILED);
 	assert_string_equal(why_bytes, "/: Is a directory");
 }
 

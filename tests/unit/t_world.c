@@ -46,6 +46,7 @@ static void test_wire(void **state)
 	/* Ten bits a byte at 115200 baud: 1000 bytes take 87 ms. */
 	assert_in_range(at_ms, 5086, 5090);
 	assert_in_range(chunks, 1000 / WIRE_CHUNK_MAX, 200);
+	wire_clear(&w);
 }
 
 static void test_wire_clear(void **state)
