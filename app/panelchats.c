@@ -45,8 +45,7 @@ static void print_chat(const struct panelchats *c, const struct world *w, size_t
 	json_open(j, '{');
 	json_member_str(j, "phone", phone);
 	json_member_str(j, "is", voice_phone_name(world_phone(w, phone)));
-	json_key(j, "messages");
-	json_open(j, '[');
+	json_member_open(j, "messages", '[');
 	for (size_t i = first; i < c->count; i++)
 		if (network_same_phone(at(c, i)->phone, phone))
 			print_text(at(c, i), j);

@@ -28,8 +28,7 @@ static void print_world(struct world *w, const struct pace *pace, struct json *j
 	static const char *const thermometers[] = { [THERMOMETER_STEADY] = "steady", [THERMOMETER_ROOM] = "room",
 						    [THERMOMETER_NONE] = "none" };
 
-	json_key(j, "world");
-	json_open(j, '{');
+	json_member_open(j, "world", '{');
 	json_member_bool(j, "simulated", true);
 	json_member_number(j, "now_ms", (int64_t)world_now_ms(w));
 	json_member_number(j, "speed", (int64_t)pace->speed);
@@ -84,10 +83,8 @@ const char *panelworld_kind(enum world_news_kind kind)
 
 static void print_note(const struct note *note, struct json *j)
 {
-	static const char *const levels[] = { [NOTE_ERROR] = "error", [NOTE_WARNING] = "warning", [NOTE_INFO] = "info",
-					      [NOTE_DEBUG] = "debug" };
 
-	json_member_str(j, "level", levels[note->level]);
+	json_member_str(j, "level", controlevents_level(note->level));
 	json_member_str(j, "what", note->what);
 	if (note->why != NULL)
 		json_member_str(j, "why", note->why);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/settings.h"
+#include "ports/linux/json.h"
 
 #define LEGAL_CAP 80 /* of what settings_print_legal says */
 
@@ -160,73 +161,35 @@ bool reference_print_default(enum command_id id, struct text *t)
 
 /* --- JSON. --- */
 
-static void json_bytes(struct text *t, const char *s, size_t len)
-{
-	text_char(t, '"');
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)s[i] < ' ') {
-			text_str(t, "\\u00");
-			text_hex(t, (uint8_t)s[i]);
-			continue;
-		}
-		if (s[i] == '"' || s[i] == '\\')
-			text_char(t, '\\');
-		text_bytes(t, s + i, 1);
-	}
-	text_char(t, '"');
-}
-
-/* ,"name":"value" */
-static void json_member(struct text *t, const char *name, const char *value)
-{
-	text_char(t, ',');
-	json_bytes(t, name, strlen(name));
-	text_char(t, ':');
-	json_bytes(t, value, strlen(value));
-}
-
 /* "A|<1..9>|B" as ["A","B"]: ranges stand apart. */
-static void json_words(struct text *t, const char *legal)
+static void print_values(struct json *j, const char *legal)
 {
-	bool first = true;
-
-	text_str(t, ",\"values\":[");
+	json_member_open(j, "values", '[');
 	while (*legal != '\0') {
 		size_t len = strcspn(legal, "|");
 
-		if (*legal != '<') {
-			text_str(t, first ? "" : ",");
-			json_bytes(t, legal, len);
-			first = false;
-		}
+		if (*legal != '<')
+			json_bytes(j, legal, len);
 		legal += len + (legal[len] == '|' ? 1 : 0);
 	}
-	text_char(t, ']');
+	json_close(j, ']');
 }
 
-static void json_range(struct text *t, const struct fact *fact)
-{
-	text_str(t, ",\"low\":");
-	text_number(t, fact->low);
-	text_str(t, ",\"high\":");
-	text_number(t, fact->high);
-}
-
-static void json_default(struct text *t, enum setting id)
+static void print_default(struct json *j, enum setting id)
 {
 	char buffer[LEGAL_CAP];
 	struct text initial;
 
 	text_init(&initial, buffer, sizeof buffer);
 	print_initial(id, &initial);
-	text_str(t, ",\"default\":");
+	json_key(j, "default");
 	if (facts[id].kind == KIND_NUMBER)
-		text_str(t, initial.at);
+		json_raw(j, buffer);
 	else
-		json_bytes(t, initial.at, initial.len);
+		json_str(j, buffer);
 }
 
-static void json_setting(struct text *t, enum setting id, bool room)
+static void print_setting(struct json *j, enum setting id, bool room)
 {
 	static const char *const kinds[] = { [KIND_FLAG] = "flag", [KIND_CHOICE] = "choice", [KIND_NUMBER] = "number",
 					     [KIND_OPTION] = "option", [KIND_TEXT] = "text" };
@@ -236,43 +199,47 @@ static void json_setting(struct text *t, enum setting id, bool room)
 
 	text_init(&legal, buffer, sizeof buffer);
 	settings_print_legal(id, room, &legal);
-	text_str(t, "{\"key\":");
-	text_number(t, fact->key);
-	json_member(t, "name", settings_name(id));
-	json_member(t, "kind", kinds[fact->kind]);
-	json_default(t, id);
+	json_member_open(j, "setting", '{');
+	json_member_number(j, "key", fact->key);
+	json_member_str(j, "name", settings_name(id));
+	json_member_str(j, "kind", kinds[fact->kind]);
+	print_default(j, id);
 	if (fact->kind != KIND_NUMBER)
-		json_words(t, fact->kind == KIND_TEXT ? "NO" : legal.at);
-	if (fact->kind == KIND_NUMBER || fact->kind == KIND_OPTION)
-		json_range(t, fact);
-	json_member(t, "unit", fact->unit + (fact->unit[0] == ' ' ? 1 : 0));
-	text_char(t, '}');
+		print_values(j, fact->kind == KIND_TEXT ? "NO" : buffer);
+	if (fact->kind == KIND_NUMBER || fact->kind == KIND_OPTION) {
+		json_member_number(j, "low", fact->low);
+		json_member_number(j, "high", fact->high);
+	}
+	json_member_str(j, "unit", fact->unit + (fact->unit[0] == ' ' ? 1 : 0));
+	json_close(j, '}');
 }
 
-static void json_command(struct text *t, enum command_id id, uint32_t features)
+static void print_command(struct text *t, enum command_id id, uint32_t features)
 {
 	const struct command *row = &command_table[id];
 	enum setting setting = setting_of(row);
 	char buffer[LEGAL_CAP];
 	struct text form;
+	struct json j;
 
 	text_init(&form, buffer, sizeof buffer);
 	reference_print_form(id, features, &form);
-	text_str(t, "{\"form\":");
-	json_bytes(t, form.at, form.len);
-	json_member(t, "name", row->name);
-	json_member(t, "type", reference_type(id));
-	json_member(t, "chapter", reference_chapter(id));
-	json_member(t, "help", reference_words[id].help);
-	json_member(t, "example", reference_words[id].example);
-	text_str(t, ",\"setting\":");
+	json_init(&j, t);
+	json_open(&j, '{');
+	json_member_str(&j, "form", buffer);
+	json_member_str(&j, "name", row->name);
+	json_member_str(&j, "type", reference_type(id));
+	json_member_str(&j, "chapter", reference_chapter(id));
+	json_member_str(&j, "help", reference_words[id].help);
+	json_member_str(&j, "example", reference_words[id].example);
 	if (setting == SETTING_COUNT)
-		text_str(t, "null");
+		json_member_null(&j, "setting");
 	else
-		json_setting(t, setting, (features & FEATURE_ROOM) != 0);
-	text_char(t, '}');
+		print_setting(&j, setting, (features & FEATURE_ROOM) != 0);
+	json_close(&j, '}');
 }
 
+/* A command a line, for those who read it with grep. */
 void reference_print_json(enum model model, struct text *t)
 {
 	bool first = true;
@@ -282,7 +249,7 @@ void reference_print_json(enum model model, struct text *t)
 		if (!reference_has(model, id))
 			continue;
 		text_str(t, first ? "\n" : ",\n");
-		json_command(t, id, model_features(model));
+		print_command(t, id, model_features(model));
 		first = false;
 	}
 	text_str(t, "\n]\n");

@@ -33,6 +33,15 @@ const char *controlevents_led(enum led led)
 	return words[led];
 }
 
+const char *controlevents_level(enum note_level level)
+{
+	static const char *const words[] = {
+		[NOTE_ERROR] = "error", [NOTE_WARNING] = "warning", [NOTE_INFO] = "info", [NOTE_DEBUG] = "debug",
+	};
+
+	return words[level];
+}
+
 void controlevents_print_local(struct text *t, int64_t local_s)
 {
 	const struct civil c = civil_of(local_s);
@@ -120,15 +129,12 @@ static void add_who(struct json *j, const struct log *log, const struct number *
 /* `whole`: with all that people or the modem have said. */
 static void write_note(struct text *t, const struct log *log, const struct note *note, struct core_now now, bool whole)
 {
-	static const char *const levels[] = {
-		[NOTE_ERROR] = "error", [NOTE_WARNING] = "warning", [NOTE_INFO] = "info", [NOTE_DEBUG] = "debug",
-	};
 	bool taken = strcmp(note->what, DEVICE_NOTE_TAKEN) == 0;
 	bool sent = strcmp(note->what, DEVICE_NOTE_SENT) == 0;
 	struct json j = begin(t, taken ? "message-in" : sent ? "message-out" : "note", now);
 
 	if (!taken && !sent) {
-		json_member_str(&j, "level", levels[note->level]);
+		json_member_str(&j, "level", controlevents_level(note->level));
 		json_member_str(&j, "what", note->what);
 	}
 	if (note->who != NULL && note->who->kind != NUMBER_NONE)

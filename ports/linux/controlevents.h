@@ -42,5 +42,7 @@ void controlevents_print_zoned(struct text *t, int64_t utc_s, int zone_qh);
 const char *controlevents_radio(enum radio radio);
 /* "power", "gsm", "mic", "out" */
 const char *controlevents_led(enum led led);
+/* "error", "warning", "info", "debug" */
+const char *controlevents_level(enum note_level level);
 
 #endif

@@ -5,25 +5,12 @@
 #include <stdlib.h>
 
 #include "ports/linux/controlevents.h"
-#include "ports/linux/json.h"
 
 #define TIME_CAP 32
 
-static void begin_object(struct json *j, const char *name)
-{
-	json_key(j, name);
-	json_open(j, '{');
-}
-
-static void add_null(struct json *j, const char *name)
-{
-	json_key(j, name);
-	json_null(j);
-}
-
 /* --- The status. --- */
 
-static int64_t seconds_to(uint64_t at_ms, uint64_t now_ms)
+int64_t controlstatus_seconds(uint64_t at_ms, uint64_t now_ms)
 {
 	return at_ms > now_ms ? (int64_t)((at_ms - now_ms + 999) / 1000) : 0;
 }
@@ -43,10 +30,10 @@ static void add_relay(struct json *j, const char *name, const struct relay *r, b
 {
 	uint64_t at_ms = relay_deadline_ms(r);
 
-	begin_object(j, name);
+	json_member_open(j, name, '{');
 	json_member_bool(j, "on", on);
 	json_member_bool(j, "wanted", relay_on(r));
-	json_member_maybe(j, "changes_in_s", at_ms != RELAY_NEVER, seconds_to(at_ms, now_ms));
+	json_member_maybe(j, "changes_in_s", at_ms != RELAY_NEVER, controlstatus_seconds(at_ms, now_ms));
 }
 
 static void add_switches(struct json *j, const struct core *c, uint64_t now_ms)
@@ -57,7 +44,7 @@ static void add_switches(struct json *j, const struct core *c, uint64_t now_ms)
 	json_member_maybe(j, "on_for_s", on, (int64_t)((now_ms - c->on_since_ms) / 1000));
 	json_close(j, '}');
 	if (!core_has(c, FEATURE_ROOM)) {
-		add_null(j, "microrelay");
+		json_member_null(j, "microrelay");
 		return;
 	}
 	add_relay(j, "microrelay", &c->microrelay, relay_on(&c->microrelay), now_ms);
@@ -78,12 +65,12 @@ static void add_temperature(struct json *j, const struct core *c)
 	if (core_has(c, FEATURE_ROOM) && c->heat.known)
 		add_tenths(j, "temperature_celsius", c->heat.raw_dc - 10 * core_setting(c, SETTING_TEMPCAL));
 	else
-		add_null(j, "temperature_celsius");
+		json_member_null(j, "temperature_celsius");
 	if (!core_has(c, FEATURE_ROOM)) {
-		add_null(j, "thermostat");
+		json_member_null(j, "thermostat");
 		return;
 	}
-	begin_object(j, "thermostat");
+	json_member_open(j, "thermostat", '{');
 	json_member_bool(j, "on", core_setting(c, SETTING_THERMOSTAT_ON) != 0);
 	json_member_str(j, "mode", core_setting(c, SETTING_THERMOSTAT) == HEAT_HEATING ? "heating" : "cooling");
 	json_member_number(j, "off_at_celsius", core_setting(c, SETTING_TEMPOFF));
@@ -101,13 +88,13 @@ static void add_alarm(struct json *j, const struct core *c)
 	bool known = a->log_count > 0 && a->log[0] != ALARM_TIME_UNKNOWN;
 
 	if (!core_has(c, FEATURE_ROOM)) {
-		add_null(j, "alarm");
+		json_member_null(j, "alarm");
 		return;
 	}
 	text_init(&t, last, sizeof last);
 	if (known)
 		controlevents_print_local(&t, a->log[0]);
-	begin_object(j, "alarm");
+	json_member_open(j, "alarm", '{');
 	json_member_bool(j, "on", core_setting(c, SETTING_ALARM_ON) != 0);
 	json_member_bool(j, "sensor_active", a->active);
 	json_member_bool(j, "sensor_connected", c->inputs.level[INPUT_JACK]);
@@ -119,7 +106,7 @@ static void add_alarm(struct json *j, const struct core *c)
 
 static void add_leds(struct json *j, const struct core *c)
 {
-	begin_object(j, "leds");
+	json_member_open(j, "leds", '{');
 	for (enum led led = 0; led < LED_COUNT; led++) {
 		bool there = led != LED_MICROPHONE || core_has(c, FEATURE_ROOM);
 
@@ -143,7 +130,7 @@ static void add_modem(struct json *j, const struct device *d)
 {
 	const struct core *c = &d->core;
 
-	begin_object(j, "modem");
+	json_member_open(j, "modem", '{');
 	json_member_str(j, "radio", controlevents_radio(c->radio));
 	json_member_maybe(j, "signal_dbm", c->signal_dbm != RADIO_NO_SIGNAL, c->signal_dbm);
 	json_member_str(j, "family", d->modem.profile->name);
@@ -152,11 +139,11 @@ static void add_modem(struct json *j, const struct device *d)
 
 static void add_security(struct json *j, const struct core *c, uint64_t now_ms)
 {
-	begin_object(j, "security");
+	json_member_open(j, "security", '{');
 	json_member_bool(j, "list", core_setting(c, SETTING_SECLIST) != 0);
 	json_member_number(j, "numbers", c->secnumbers.count);
 	json_member_bool(j, "password", c->settings.password[0] != '\0');
-	json_member_number(j, "window_s", seconds_to(c->window_until_ms, now_ms));
+	json_member_number(j, "window_s", controlstatus_seconds(c->window_until_ms, now_ms));
 	json_close(j, '}');
 	json_member_number(j, "alert_numbers", c->alertnumbers.count);
 }
@@ -168,23 +155,21 @@ static void add_schedule(struct json *j, const struct core *c)
 	struct text t;
 
 	if (!core_has(c, FEATURE_ROOM)) {
-		add_null(j, "schedule");
+		json_member_null(j, "schedule");
 		return;
 	}
 	text_init(&t, next, sizeof next);
 	if (next_s != SCHEDULE_NEVER)
 		controlevents_print_local(&t, next_s);
-	begin_object(j, "schedule");
+	json_member_open(j, "schedule", '{');
 	json_member_number(j, "rules", c->schedule.count);
 	json_member_str(j, "next", next_s != SCHEDULE_NEVER ? next : NULL);
 	json_close(j, '}');
 }
 
-static void add_counts(struct json *j, const struct device *d)
+void controlstatus_counts(const struct device *d, struct json *j)
 {
-	json_member_number(j, "messages_waiting", d->outbox.used_count);
-	json_key(j, "counts");
-	json_open(j, '[');
+	json_member_open(j, "counts", '[');
 	for (size_t i = 0; i < DEVICE_COUNTS; i++) {
 		const struct device_count count = device_count(d, i);
 
@@ -221,7 +206,8 @@ void controlstatus_print(const struct device *d, const char *board, uint64_t up_
 	add_call(&j, c);
 	add_modem(&j, d);
 	add_security(&j, c, now.mono_ms);
-	add_counts(&j, d);
+	json_member_number(&j, "messages_waiting", d->outbox.used_count);
+	controlstatus_counts(d, &j);
 	json_close(&j, '}');
 	text_char(t, '\n');
 }

@@ -32,8 +32,7 @@ static void print_local(struct json *j)
 
 static void print_world(const struct hostpanel *p, struct json *j)
 {
-	json_key(j, "world");
-	json_open(j, '{');
+	json_member_open(j, "world", '{');
 	json_member_bool(j, "simulated", false);
 	json_member_bool(j, "login", p->login);
 	json_member_number(j, "now_ms", (int64_t)host_now().mono_ms);
@@ -104,8 +103,6 @@ static void finish(struct hostpanel *p, struct json *j, bool line)
 
 void hostpanel_note(struct hostpanel *p, const struct note *note)
 {
-	static const char *const levels[] = { [NOTE_ERROR] = "error", [NOTE_WARNING] = "warning", [NOTE_INFO] = "info",
-					      [NOTE_DEBUG] = "debug" };
 	bool line = note->level == NOTE_DEBUG;
 	char buffer[NEWS_CAP], shown[WHO_CAP];
 	struct text out, who;
@@ -113,7 +110,7 @@ void hostpanel_note(struct hostpanel *p, const struct note *note)
 	if (p->web == NULL || (line && !web_wants_lines(p->web)))
 		return;
 	struct json j = begin(&out, buffer, "note");
-	json_member_str(&j, "level", levels[note->level]);
+	json_member_str(&j, "level", controlevents_level(note->level));
 	json_member_str(&j, "what", note->what);
 	if (note->why != NULL)
 		json_member_str(&j, "why", note->why);

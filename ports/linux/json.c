@@ -111,6 +111,12 @@ void json_key(struct json *j, const char *name)
 	j->follows = false;
 }
 
+void json_member_open(struct json *j, const char *name, char bracket)
+{
+	json_key(j, name);
+	json_open(j, bracket);
+}
+
 void json_member_str(struct json *j, const char *name, const char *s)
 {
 	json_key(j, name);
@@ -130,6 +136,12 @@ void json_member_bool(struct json *j, const char *name, bool b)
 {
 	json_key(j, name);
 	json_bool(j, b);
+}
+
+void json_member_null(struct json *j, const char *name)
+{
+	json_key(j, name);
+	json_null(j);
 }
 
 void json_member_maybe(struct json *j, const char *name, bool known, int64_t n)

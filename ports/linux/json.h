@@ -31,10 +31,13 @@ void json_raw(struct json *j, const char *value);
 
 /* The name of a member, whose value is written next. */
 void json_key(struct json *j, const char *name);
+/* A member whose value is an object or an array, closed like any other. */
+void json_member_open(struct json *j, const char *name, char bracket);
 /* A member whole. `s` NULL: null. */
 void json_member_str(struct json *j, const char *name, const char *s);
 void json_member_number(struct json *j, const char *name, int64_t n);
 void json_member_bool(struct json *j, const char *name, bool b);
+void json_member_null(struct json *j, const char *name);
 /* n, or null when it is not known. */
 void json_member_maybe(struct json *j, const char *name, bool known, int64_t n);
 

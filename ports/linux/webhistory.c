@@ -46,8 +46,7 @@ void webhistory_print(const struct webhistory *h, uint64_t since_ms, struct json
 	json_open(j, '{');
 	json_member_number(j, "step_s", WEBHISTORY_STEP_S);
 	json_member_number(j, "from_ms", (int64_t)(first * STEP_MS));
-	json_key(j, "temperature_dc");
-	json_open(j, '[');
+	json_member_open(j, "temperature_dc", '[');
 	for (uint64_t at = first; at < h->next; at++) {
 		if (h->dc[at % WEBHISTORY_MAX] == UNKNOWN)
 			json_null(j);
@@ -55,8 +54,7 @@ void webhistory_print(const struct webhistory *h, uint64_t since_ms, struct json
 			json_number(j, h->dc[at % WEBHISTORY_MAX]);
 	}
 	json_close(j, ']');
-	json_key(j, "outlet");
-	json_open(j, '[');
+	json_member_open(j, "outlet", '[');
 	for (uint64_t at = first; at < h->next; at++)
 		json_number(j, h->on[at % WEBHISTORY_MAX]);
 	json_close(j, ']');

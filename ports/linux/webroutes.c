@@ -118,8 +118,7 @@ static void post_command(struct webroutes_call *c)
 		return;
 	text_init(&why, reason, sizeof reason);
 	json_open(&c->json, '{');
-	json_key(&c->json, "answers");
-	json_open(&c->json, '[');
+	json_member_open(&c->json, "answers", '[');
 	if (!c->w->deeds->command(c->w->ctx, text, &c->json, &why)) {
 		webroutes_refuse(c, 503, reason);
 		return;

@@ -6,20 +6,9 @@
 #include "core/command.h"
 #include "core/status.h"
 #include "ports/linux/controlevents.h"
+#include "ports/linux/controlstatus.h"
 
 #define TEXT_CAP 400
-
-static void open_object(struct json *j, const char *name)
-{
-	json_key(j, name);
-	json_open(j, '{');
-}
-
-static void open_array(struct json *j, const char *name)
-{
-	json_key(j, name);
-	json_open(j, '[');
-}
 
 static bool has_room(const struct webstate *s)
 {
@@ -37,7 +26,7 @@ static void print_model(const struct webstate *s, struct json *j)
 
 	json_member_bool(j, "alive", s->device != NULL);
 	json_member_str(j, "model", model_name(s->model));
-	open_array(j, "features");
+	json_member_open(j, "features", '[');
 	for (size_t i = 0; i < sizeof features / sizeof *features; i++)
 		if ((model_features(s->model) & features[i].feature) != 0)
 			json_str(j, features[i].name);
@@ -55,7 +44,7 @@ static void print_board(const struct webstate *s, struct json *j)
 	json_member_bool(j, "jack", s->jack);
 	json_member_bool(j, "button", s->button);
 	json_member_bool(j, "mic", s->mic);
-	open_object(j, "leds");
+	json_member_open(j, "leds", '{');
 	for (enum led led = 0; led < LED_COUNT; led++)
 		json_member_str(j, controlevents_led(led), led_pattern_name(s->led[led]));
 	json_close(j, '}');
@@ -94,14 +83,9 @@ static void print_temperature(const struct webstate *s, struct json *j)
 	json_member_maybe(j, "raw_dc", has_room(s) && heat->sensed, heat->sensed_dc);
 }
 
-static int64_t seconds_to(uint64_t at_ms, uint64_t now_ms)
-{
-	return at_ms > now_ms ? (int64_t)((at_ms - now_ms + 999) / 1000) : 0;
-}
-
 static void print_seconds(struct json *j, const char *name, uint64_t at_ms, uint64_t now_ms)
 {
-	json_member_maybe(j, name, at_ms != RELAY_NEVER, seconds_to(at_ms, now_ms));
+	json_member_maybe(j, name, at_ms != RELAY_NEVER, controlstatus_seconds(at_ms, now_ms));
 }
 
 static void print_times(const struct webstate *s, struct json *j)
@@ -114,8 +98,8 @@ static void print_times(const struct webstate *s, struct json *j)
 	text_init(&t, clock, sizeof clock);
 	clock_print(&c->clock, &t, now_ms);
 	json_member_str(j, "clock", c->clock.known ? clock : NULL);
-	json_member_number(j, "window_s", seconds_to(c->window_until_ms, now_ms));
-	open_object(j, "timers");
+	json_member_number(j, "window_s", controlstatus_seconds(c->window_until_ms, now_ms));
+	json_member_open(j, "timers", '{');
 	print_seconds(j, "outlet_s", c->outlet.flip_at_ms, now_ms);
 	print_seconds(j, "restart_s", c->outlet.restart_end_ms, now_ms);
 	print_seconds(j, "microrelay_s", c->microrelay.flip_at_ms, now_ms);
@@ -125,12 +109,12 @@ static void print_times(const struct webstate *s, struct json *j)
 
 static void print_behaviour(const struct core *c, struct json *j)
 {
-	open_object(j, "thermostat");
+	json_member_open(j, "thermostat", '{');
 	json_member_bool(j, "on", core_setting(c, SETTING_THERMOSTAT_ON) != 0);
 	json_member_str(j, "mode", core_setting(c, SETTING_THERMOSTAT) == HEAT_HEATING ? "HEATING" : "COOLING");
 	json_member_number(j, "tempoff", core_setting(c, SETTING_TEMPOFF));
 	json_close(j, '}');
-	open_object(j, "alarm");
+	json_member_open(j, "alarm", '{');
 	json_member_bool(j, "on", core_setting(c, SETTING_ALARM_ON) != 0);
 	json_member_bool(j, "active", c->alarm.active);
 	json_close(j, '}');
@@ -139,7 +123,7 @@ static void print_behaviour(const struct core *c, struct json *j)
 /* A text's lines as an array's strings. */
 static void print_lines(struct json *j, const char *name, const char *lines)
 {
-	open_array(j, name);
+	json_member_open(j, name, '[');
 	while (*lines != '\0') {
 		size_t len = strcspn(lines, "\n");
 
@@ -165,7 +149,7 @@ static void print_lists(const struct core *c, struct json *j)
 
 static void print_numbers(const struct numbers *numbers, const char *name, struct json *j)
 {
-	open_array(j, name);
+	json_member_open(j, name, '[');
 	for (uint8_t i = 0; i < numbers->count; i++)
 		json_str(j, numbers->digits[i]);
 	json_close(j, ']');
@@ -196,7 +180,7 @@ static void print_value(const struct settings *settings, enum setting id, bool r
 
 static void print_settings(const struct core *c, struct json *j)
 {
-	open_object(j, "settings");
+	json_member_open(j, "settings", '{');
 	for (enum command_id id = 0; id < COMMAND_COUNT; id++) {
 		const struct command *row = &command_table[id];
 
@@ -204,20 +188,6 @@ static void print_settings(const struct core *c, struct json *j)
 			print_value(&c->settings, (enum setting)row->low, core_has(c, FEATURE_ROOM), j);
 	}
 	json_close(j, '}');
-}
-
-static void print_counts(const struct device *d, struct json *j)
-{
-	open_array(j, "counts");
-	for (size_t i = 0; i < DEVICE_COUNTS; i++) {
-		const struct device_count count = device_count(d, i);
-
-		json_open(j, '{');
-		json_member_str(j, "what", count.what);
-		json_member_number(j, "count", count.count);
-		json_close(j, '}');
-	}
-	json_close(j, ']');
 }
 
 void webstate_print(const struct webstate *s, struct json *j)
@@ -237,5 +207,5 @@ void webstate_print(const struct webstate *s, struct json *j)
 	print_settings(c, j);
 	print_numbers(&c->secnumbers, "secnumbers", j);
 	print_numbers(&c->alertnumbers, "alertnumbers", j);
-	print_counts(s->device, j);
+	controlstatus_counts(s->device, j);
 }

@@ -284,3 +284,25 @@ def home(house):
     """It is registered."""
     house.begin()
     return house.registered()
+
+
+@pytest.fixture
+def sim(start):
+    """Starts simulators with a panel each."""
+    from panelclient import Panel  # which builds on this file
+    with contextlib.ExitStack() as stack:
+        def begin(*arguments):
+            panel = Panel(start('sim', '--listen', '127.0.0.1:0', *arguments))
+            stack.callback(panel.streams.close)
+            return panel
+        yield begin
+
+
+@pytest.fixture
+def panel(sim):
+    """A panel whose time stands still, with the socket on its network."""
+    it = sim()
+    it.time(speed=0)
+    it.time(jump_ms=20000)
+    assert it.state()['radio'] == 'registered'
+    return it

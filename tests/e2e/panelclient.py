@@ -11,6 +11,7 @@ import socket
 
 from conftest import PATIENCE_S, Deadline
 
+PHONE = '+33612345678'
 POST = {'Content-Type': 'application/json', 'X-Smsocket': '1'}
 
 

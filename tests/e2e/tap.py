@@ -16,7 +16,12 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 AT_ONCE = 24  # processes: most of those that wait long fit, and begin first
-IN_A_ROW = 4  # quick tests in one process; a slow one has it for itself
+IN_A_ROW = 4  # quick tests in one process; a slow one has it for itself, those that share something have it together
+
+
+def shares(item):
+    """It looks at what its module's tests have made once for all of them: in one process, then."""
+    return any(made[-1].scope == 'module' for made in item._fixtureinfo.name2fixturedefs.values())
 
 
 class Forks:
@@ -29,11 +34,17 @@ class Forks:
     def pytest_runtestloop(self, session):
         if session.testsfailed or session.config.option.collectonly:
             return None  # pytest knows what to do without running any
-        slow = [item for item in session.items if item.get_closest_marker('slow')]
-        quick = [item for item in session.items if item not in slow]
+        slow, quick, sharing = [], [], {}
+        for item in session.items:
+            if item.get_closest_marker('slow'):
+                slow.append([item])
+            elif shares(item):
+                sharing.setdefault(item.module, []).append(item)
+            else:
+                quick.append(item)
         rows = -(-len(quick) // IN_A_ROW)
         # Neighbours take alike long: each row has some from all over.
-        waiting = [[item] for item in slow] + [quick[row::rows] for row in range(rows)]
+        waiting = [*slow, *sharing.values(), *(quick[row::rows] for row in range(rows))]
         gc.freeze()
         with tempfile.TemporaryDirectory(prefix='e2e-') as top:
             while waiting or self.running.get_map():
@@ -91,7 +102,7 @@ class Tap:
         if report.failed:
             self.line('not ok', report.nodeid, '' if report.when == 'call' else f' ({report.when})')
         elif report.skipped:
-            self.line('ok', report.nodeid, f' # SKIP {report.longrepr[2]}')
+            self.line('ok', report.nodeid, f' # SKIP {report.longrepr[2].removeprefix("Skipped: ")}')
         elif report.when == 'call':
             self.line('ok', report.nodeid)
 
@@ -100,7 +111,7 @@ class Tap:
             self.line('not ok', report.nodeid, ' (collection)')
 
     def pytest_unconfigure(self):
-        print(f'1..{self.count}', file=self.out)
+        print(f'1..{self.count}', file=self.out, flush=True)
 
 
 if __name__ == '__main__':

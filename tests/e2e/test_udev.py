@@ -12,9 +12,10 @@ import pytest
 from conftest import PATIENCE_S, ROOT
 
 RULES = ROOT / 'dist' / '70-smsocket.rules'
-# udevadm reads what it finds there, too: the other rules of this machine.
-ALONE = ['unshare', '--mount', '--map-root-user', 'sh', '-ec',
-         'mount -t tmpfs none /etc/udev/rules.d; cp "$0" /etc/udev/rules.d; exec "$@"']
+# Nothing that udevadm makes of them stays; it reads the other rules of this machine, too.
+MOUNTED = 'mount -t tmpfs none /run; mount -t tmpfs none /etc/udev/rules.d; cp "$0" /etc/udev/rules.d; exec "$@"'
+# The second is for root in a chroot, where nobody gets a namespace of users.
+NAMESPACES = [['--mount', '--map-root-user'], ['--mount']]
 
 # By hand, from what others know of these modems: vendor, product, interface, its protocol, whether that is the AT port.
 PORTS = [
@@ -38,11 +39,18 @@ STRANGERS = [
     ('1e0e', 'f000', '02', '50', False),   # another device of a known vendor's
 ]
 
+
+def alone(flags, *command):
+    """The command where the rules are in force and all else is as it was, as words."""
+    return ['unshare', *flags, 'sh', '-ec', MOUNTED, RULES, *command]
+
+
+FLAGS = next((flags for flags in NAMESPACES
+              if subprocess.run(alone(flags, 'true'), capture_output=True, check=False).returncode == 0), None)
 pytestmark = [
     pytest.mark.skipif(shutil.which('umockdev-run') is None, reason='umockdev is not installed: apt install umockdev'),
     pytest.mark.skipif(shutil.which('udevadm') is None, reason='udevadm is not installed: apt install udev'),
-    pytest.mark.skipif(subprocess.run([*ALONE, RULES, 'true'], capture_output=True, check=False).returncode != 0,
-                       reason='nobody may mount here, or there is no /etc/udev/rules.d'),
+    pytest.mark.skipif(FLAGS is None, reason='nobody may mount here, or there is no /etc/udev/rules.d'),
 ]
 
 
@@ -88,8 +96,8 @@ def known(tmp_path_factory):
     devices = tmp_path_factory.mktemp('udev') / 'devices'
     devices.write_text(''.join(described(number, *port) for number, port in enumerate(PORTS + STRANGERS, 1)),
                        encoding='utf-8')
-    done = subprocess.run([*ALONE, RULES, 'umockdev-run', '-d', devices, '--', 'sh', '-c',
-                           'for place; do udevadm test "$place" 2>&1; echo; echo END; done', 'sh', *places],
+    done = subprocess.run(alone(FLAGS, 'umockdev-run', '-d', devices, '--', 'sh', '-c',
+                                'for place; do udevadm test "$place" 2>&1; echo; echo END; done', 'sh', *places),
                           capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False)
     texts = done.stdout.split('\nEND\n')[:-1]
     assert len(texts) == len(places), done.stdout + done.stderr

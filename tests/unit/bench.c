@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#define START_FOR_MS 40000 /* of the slowest family */
+
 static void hear(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct bench *b = ctx;
@@ -112,4 +114,68 @@ struct bench *bench_begin_ready(void)
 	bench_run_for(b, 15000);
 	bench_talk(b, "ATE0\r", "ATE0\r" OK);
 	return b;
+}
+
+struct bench *bench_begin_faulty(const char *fault)
+{
+	struct bench *b = bench_begin_ready();
+
+	bench_fault(b, fault);
+	return b;
+}
+
+struct bench *bench_begin_family(const char *profile)
+{
+	struct bench *b = bench_begin_as(profile, SIM_READY);
+
+	vmodem_power(b->modem, b->now_ms, true);
+	bench_run_for(b, START_FOR_MS);
+	bench_type(b, "AT^CURC=0\r");
+	bench_run_for(b, 300);
+	bench_type(b, "AT+CFUN=1\r");
+	bench_run_for(b, 8000);
+	bench_talk(b, "ATE0\r", strcmp(profile, "nrf91") == 0 ? OK : "ATE0\r" OK);
+	return b;
+}
+
+void bench_ask_all(const struct bench_question *questions, size_t count)
+{
+	struct bench *b = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct bench_question *q = &questions[i];
+
+		if (i == 0 || strcmp(q->profile, q[-1].profile) != 0) {
+			if (b != NULL)
+				bench_end(b);
+			b = bench_begin_family(q->profile);
+		}
+		bench_run_for(b, 100);
+		bench_talk_for(b, q->line, q->answer, 600);
+	}
+	bench_end(b);
+}
+
+void bench_fault(struct bench *b, const char *name)
+{
+	assert_int_equal(vmodem_fault(b->modem, b->now_ms, name), 0);
+}
+
+void bench_mend(struct bench *b)
+{
+	vmodem_mend(b->modem, b->now_ms);
+	bench_run_for(b, 10);
+}
+
+void bench_text(struct bench *b, const char *text)
+{
+	static const struct network_stamp stamp = { .local_s = 1772352000, .zone_qh = 4 };
+
+	assert_int_equal(network_text(b->network, b->now_ms, PHONE, text, &stamp), 0);
+}
+
+void bench_receive(struct bench *b, const char *expected)
+{
+	bench_text(b, "ON");
+	bench_talk_for(b, "", expected, 1500);
 }

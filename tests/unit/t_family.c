@@ -16,45 +16,6 @@
 #define IMEI "001010123456780"
 #define START_FOR_MS 40000
 
-/* One that has started and registered, with its echo off and its chatter, if it has any, forgotten. */
-static struct bench *begin(const char *profile)
-{
-	struct bench *b = bench_begin_as(profile, SIM_READY);
-
-	vmodem_power(b->modem, b->now_ms, true);
-	bench_run_for(b, START_FOR_MS);
-	bench_type(b, "AT^CURC=0\r");
-	bench_run_for(b, 300);
-	bench_type(b, "AT+CFUN=1\r");
-	bench_run_for(b, 8000);
-	bench_talk(b, "ATE0\r", strcmp(profile, "nrf91") == 0 ? OK : "ATE0\r" OK);
-	return b;
-}
-
-struct question {
-	const char *profile, *line, *answer;
-};
-
-/* Each in a modem of its own when the profile changes. */
-static void ask_all(const struct question *questions, size_t count)
-{
-	struct bench *b = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct question *q = &questions[i];
-
-		if (i == 0 || strcmp(q->profile, q[-1].profile) != 0) {
-			if (b != NULL)
-				bench_end(b);
-			b = begin(q->profile);
-		}
-		/* Some want a pause behind a result. */
-		bench_run_for(b, 100);
-		bench_talk_for(b, q->line, q->answer, 600);
-	}
-	bench_end(b);
-}
-
 static void answers(struct bench *b, const char *line, const char *answer)
 {
 	char typed[80];
@@ -161,7 +122,7 @@ static void test_identity(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(makes); i++) {
-		struct bench *b = begin(makes[i].profile);
+		struct bench *b = bench_begin_family(makes[i].profile);
 
 		assert_string_equal(vmodem_profile(i), makes[i].profile);
 		answers(b, "AT+CGMI", makes[i].manufacturer);
@@ -177,7 +138,7 @@ static void test_identity(void **state)
 
 static void test_unknown(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "generic", "AT+CMEE=1\r", OK },
 		{ "generic", "AT+CPROT=?\r", "\r\n+CME ERROR: 4\r\n" },
 		{ "generic", "AT+CMICGAIN=4\r", "\r\n+CME ERROR: 4\r\n" },
@@ -209,7 +170,7 @@ static void test_unknown(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 /* What any client may try first: an answer within a second, whatever it is. */
@@ -226,7 +187,7 @@ static void test_never_silent(void **state)
 
 	(void)state;
 	for (size_t f = 0; vmodem_profile(f) != NULL; f++) {
-		struct bench *b = begin(vmodem_profile(f));
+		struct bench *b = bench_begin_family(vmodem_profile(f));
 
 		for (size_t i = 0; i < COUNT(lines); i++) {
 			bench_run_for(b, 100);
@@ -250,7 +211,7 @@ static void test_pause(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(modems); i++) {
-		struct bench *b = begin(modems[i].profile);
+		struct bench *b = bench_begin_family(modems[i].profile);
 
 		bench_run_for(b, 100);
 		bench_forget(b);
@@ -285,7 +246,7 @@ static void test_tries(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(commands); i++) {
-		struct bench *b = begin(commands[i].profile);
+		struct bench *b = bench_begin_family(commands[i].profile);
 
 		answers(b, commands[i].line, commands[i].answer);
 		bench_end(b);
@@ -342,7 +303,7 @@ static void test_not_yet(void **state)
 
 static void test_registration(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "generic", "AT+CREG=2;+CREG?\r", "\r\n+CREG: 2,1,\"00A1\",\"0002C3D4\",7\r\n" OK },
 		{ "sim800", "AT+CREG=2;+CREG?\r", "\r\n+CREG: 2,1,\"00A1\",\"0002C3D4\"\r\n" OK },
 		{ "sim800", "AT+COPS?\r", "\r\n+COPS: 0,0,\"Simulated\"\r\n" OK },
@@ -357,7 +318,7 @@ static void test_registration(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 /* Nordic's radio is off at first. */
@@ -376,7 +337,7 @@ static void test_radio_off_at_first(void **state)
 /* The network's clock stood at 26/01/05,12:00:00+01 when the modem was switched on. */
 static void asks_clock(const char *profile, const char *set, const char *expected)
 {
-	struct bench *b = begin(profile);
+	struct bench *b = bench_begin_family(profile);
 	char head[60];
 
 	bench_run_for(b, 100);
@@ -405,7 +366,7 @@ static void test_clock(void **state)
 
 static void test_other_clocks(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "ec25", "AT+QLTS=1\r", "\r\n+QLTS: \"2026/01/05,11:0*" },
 		{ "ec25", "AT+QLTS=2\r", "\r\n+QLTS: \"2026/01/05,12:0*" },
 		{ "m95", "AT+QLTS\r", "\r\n+QLTS: \"26/01/05,12:0*" },
@@ -415,13 +376,13 @@ static void test_other_clocks(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 /* What SIMCom's 2G modems say when they hear the time. */
 static void test_times_told(void **state)
 {
-	struct bench *b = begin("sim800");
+	struct bench *b = bench_begin_family("sim800");
 
 	(void)state;
 	bench_talk(b, "AT+CLTS=1\r", OK);
@@ -441,7 +402,7 @@ static void test_times_told(void **state)
 
 static void test_gain(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "sim800", "AT+CMIC=0,15\r", OK },
 		{ "sim800", "AT+CMIC=0,16\r", ERROR },
 		{ "sim800", "AT+QMIC=0,15\r", ERROR },
@@ -461,7 +422,7 @@ static void test_gain(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 int main(void)

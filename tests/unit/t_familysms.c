@@ -12,49 +12,13 @@
 #include "tests/unit/bench.h"
 
 #define ERROR "\r\nERROR\r\n"
-#define START_FOR_MS 40000
 #define SUBMIT "AT+CMGS=18\r" /* to PHONE, "hello" */
 #define SUBMIT_PDU "0001000B913306000000F1000005E8329BFD06\x1A"
-
-static struct bench *begin(const char *profile)
-{
-	struct bench *b = bench_begin_as(profile, SIM_READY);
-
-	vmodem_power(b->modem, b->now_ms, true);
-	bench_run_for(b, START_FOR_MS);
-	bench_type(b, "AT^CURC=0\r");
-	bench_run_for(b, 300);
-	bench_type(b, "AT+CFUN=1\r");
-	bench_run_for(b, 8000);
-	bench_talk(b, "ATE0\r", strcmp(profile, "nrf91") == 0 ? OK : "ATE0\r" OK);
-	return b;
-}
 
 static void talk(struct bench *b, const char *line, const char *answer)
 {
 	bench_run_for(b, 100);
 	bench_talk_for(b, line, answer, 600);
-}
-
-struct question {
-	const char *profile, *line, *answer;
-};
-
-static void ask_all(const struct question *questions, size_t count)
-{
-	struct bench *b = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct question *q = &questions[i];
-
-		if (i == 0 || strcmp(q->profile, q[-1].profile) != 0) {
-			if (b != NULL)
-				bench_end(b);
-			b = begin(q->profile);
-		}
-		talk(b, q->line, q->answer);
-	}
-	bench_end(b);
 }
 
 static void heard(const struct bench *b, const char *what)
@@ -73,7 +37,7 @@ static void heard_not(const struct bench *b, const char *what)
 
 static void test_indications(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "generic", "AT+CNMI=2,1,0,2,1\r", OK },
 		{ "sim900", "AT+CNMI=?\r", "\r\n+CNMI: (0-3),(0-3),(0,2),(0,1),(0,1)\r\n" OK },
 		{ "sim900", "AT+CNMI=2,1,0,1,0\r", OK },
@@ -96,12 +60,12 @@ static void test_indications(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 static void test_service(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "generic", "AT+CSMS=1\r", "\r\n+CSMS: 1,1,1\r\n" OK },
 		{ "m95", "AT+CSMS=?\r", "\r\n+CSMS: (0,128)\r\n" OK },
 		{ "m95", "AT+CSMS=1\r", "\r\n+CMS ERROR: 302\r\n" },
@@ -115,14 +79,14 @@ static void test_service(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 /* --- Where they are kept --- */
 
 static void test_storages(void **state)
 {
-	static const struct question questions[] = {
+	static const struct bench_question questions[] = {
 		{ "generic", "AT+CPMS?\r", "\r\n+CPMS: \"SM\",0,20,\"SM\",0,20,\"SM\",0,20\r\n" OK },
 		{ "sim900", "AT+CPMS=?\r", "\r\n+CPMS: (\"SM\"),(\"SM\"),(\"SM\")\r\n" OK },
 		{ "sim900", "AT+CPMS=\"ME\",\"ME\",\"ME\"\r", "\r\n+CMS ERROR: 302\r\n" },
@@ -136,7 +100,7 @@ static void test_storages(void **state)
 	};
 
 	(void)state;
-	ask_all(questions, COUNT(questions));
+	bench_ask_all(questions, COUNT(questions));
 }
 
 static void test_places(void **state)
@@ -154,7 +118,7 @@ static void test_places(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(modems); i++) {
-		struct bench *b = begin(modems[i].profile);
+		struct bench *b = bench_begin_family(modems[i].profile);
 
 		talk(b, "AT+CNMI=1,1,0,0,0\r", OK);
 		assert_int_equal(network_text(b->network, b->now_ms, PHONE, "ON", NULL), 0);
@@ -178,7 +142,7 @@ static void test_full(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(modems); i++) {
-		struct bench *b = begin(modems[i].profile);
+		struct bench *b = bench_begin_family(modems[i].profile);
 
 		talk(b, "AT+CNMI=1,1,0,0,0\r", OK);
 		for (unsigned n = 1; n <= modems[i].places; n++) {
@@ -196,7 +160,7 @@ static void test_full(void **state)
 /* Nordic hands them over, and wants each acknowledged in its own form. */
 static void test_direct(void **state)
 {
-	struct bench *b = begin("nrf91");
+	struct bench *b = bench_begin_family("nrf91");
 
 	(void)state;
 	talk(b, "AT+CNMI=3,2,0,1\r", OK);
@@ -220,7 +184,7 @@ static void test_prompts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(modems); i++) {
-		struct bench *b = begin(modems[i].profile);
+		struct bench *b = bench_begin_family(modems[i].profile);
 
 		talk(b, "AT+CMGF=0\r", OK);
 		talk(b, SUBMIT, modems[i].prompt);
@@ -242,7 +206,7 @@ static void test_way_of_sending(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(profiles); i++) {
-		struct bench *b = begin(profiles[i]);
+		struct bench *b = bench_begin_family(profiles[i]);
 
 		send(b, "\r\n+CMS ERROR: 500\r\n");
 		talk(b, "AT+CGSMS=3\r", OK);
@@ -258,7 +222,7 @@ static void test_way_of_sending(void **state)
 /* Data behind the OK, and no others there. */
 static void test_ok_first(void **state)
 {
-	struct bench *b = begin("a7670");
+	struct bench *b = bench_begin_family("a7670");
 
 	(void)state;
 	talk(b, "AT+COPS?\r", OK "\r\n+COPS: 0,0,\"Simulated\",7\r\n");
@@ -290,7 +254,7 @@ static void test_caller(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(modems); i++) {
-		struct bench *b = begin(modems[i].profile);
+		struct bench *b = bench_begin_family(modems[i].profile);
 
 		rings(b, false);
 		heard(b, modems[i].ring);
@@ -309,7 +273,7 @@ static void test_hanging_up(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(profiles); i++) {
-		struct bench *b = begin(profiles[i]);
+		struct bench *b = bench_begin_family(profiles[i]);
 
 		rings(b, false);
 		talk(b, "ATH\r", OK "*");
@@ -324,7 +288,7 @@ static void test_hanging_up(void **state)
 /* A call that is dialled, taken and ended by the other side. */
 static struct bench *call_out(const char *profile, const char *set)
 {
-	struct bench *b = begin(profile);
+	struct bench *b = bench_begin_family(profile);
 
 	if (set != NULL)
 		talk(b, set, OK);
@@ -366,7 +330,7 @@ static void test_progress(void **state)
 /* Where no result code tells why a call ended, its number does: 17 is busy, 19 unanswered. */
 static void test_ends(void **state)
 {
-	struct bench *b = begin("huawei");
+	struct bench *b = bench_begin_family("huawei");
 
 	(void)state;
 	bench_type(b, "ATD" PHONE ";\r");
@@ -384,7 +348,7 @@ static void test_ends(void **state)
 
 static void test_missed(void **state)
 {
-	struct bench *b = begin("sim7600");
+	struct bench *b = bench_begin_family("sim7600");
 
 	(void)state;
 	rings(b, false);
@@ -404,7 +368,7 @@ static void test_no_voice(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(profiles); i++) {
-		struct bench *b = begin(profiles[i]);
+		struct bench *b = bench_begin_family(profiles[i]);
 
 		assert_false(vmodem_serves(profiles[i], SERVICE_VOICE));
 		assert_int_equal(voice_place(network_voice(b->network), b->now_ms, PHONE, false), 0);
@@ -412,7 +376,7 @@ static void test_no_voice(void **state)
 		assert_int_equal(voice_phone(network_voice(b->network), PHONE), PHONE_IDLE);
 		bench_end(b);
 	}
-	struct bench *b = begin("sara-r4");
+	struct bench *b = bench_begin_family("sara-r4");
 	bench_talk_for(b, "ATD" PHONE ";\r", "\r\nNO CARRIER\r\n", 3000);
 	bench_end(b);
 }
@@ -433,7 +397,7 @@ static void test_codes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(modems); i++) {
-		struct bench *b = begin(modems[i].profile);
+		struct bench *b = bench_begin_family(modems[i].profile);
 
 		assert_true(vmodem_serves(modems[i].profile, SERVICE_CODES));
 		assert_int_equal(codes_lay_down(network_codes(b->network), "*100#", CONDUCT_ANSWERS, "Hi"), 0);
@@ -449,7 +413,7 @@ static void test_codes(void **state)
 /* Seven characters leave seven bits, and a CR fills them: none of the code, and of the answer nobody's text. */
 static void test_padding(void **state)
 {
-	struct bench *b = begin("huawei");
+	struct bench *b = bench_begin_family("huawei");
 
 	(void)state;
 	assert_int_equal(codes_lay_down(network_codes(b->network), "*10000#", CONDUCT_ANSWERS, "1234567"), 0);

@@ -14,30 +14,10 @@
 #define STARTED "\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n\r\nSMS Ready\r\n"
 #define CSQ "\r\n+CSQ: 23,99\r\n"
 
-static void fault(struct bench *b, const char *name)
-{
-	assert_int_equal(vmodem_fault(b->modem, b->now_ms, name), 0);
-}
-
-/* A modem with that fault, ready and with its echo off. */
-static struct bench *begin(const char *name)
-{
-	struct bench *b = bench_begin_ready();
-
-	fault(b, name);
-	return b;
-}
-
-static void mend(struct bench *b)
-{
-	vmodem_mend(b->modem, b->now_ms);
-	bench_run_for(b, 10);
-}
-
 /* Mends it, and it answers as any other. */
 static void end(struct bench *b)
 {
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CSQ\r", CSQ OK);
 	bench_end(b);
 }
@@ -66,7 +46,7 @@ static void test_each_ends(void **state)
 {
 	(void)state;
 	for (size_t i = 0; vmodem_fault_name(i) != NULL; i++) {
-		struct bench *b = begin(vmodem_fault_name(i));
+		struct bench *b = bench_begin_faulty(vmodem_fault_name(i));
 
 		network_text(b->network, b->now_ms, PHONE, "ON", NULL);
 		bench_type(b, "AT+CSQ\r");
@@ -75,7 +55,7 @@ static void test_each_ends(void **state)
 		bench_run_for(b, 5000);
 		vmodem_power(b->modem, b->now_ms, false);
 		vmodem_mend(b->modem, b->now_ms);
-		fault(b, "sim-inserted");
+		bench_fault(b, "sim-inserted");
 		vmodem_power(b->modem, b->now_ms, true);
 		bench_talk_for(b, "", STARTED "*", 15000);
 		bench_talk(b, "ATE0\r", "ATE0\r" OK);
@@ -87,19 +67,19 @@ static void test_each_ends(void **state)
 /* Those that last outlive a loss of power, and can begin while there is none. */
 static void test_power(void **state)
 {
-	struct bench *b = begin("ok-first");
+	struct bench *b = bench_begin_faulty("ok-first");
 
 	(void)state;
 	vmodem_power(b->modem, b->now_ms, false);
-	fault(b, "nuls");
-	fault(b, "reboots");
+	bench_fault(b, "nuls");
+	bench_fault(b, "reboots");
 	vmodem_power(b->modem, b->now_ms, true);
 	bench_run_for(b, 15000);
 	bench_forget(b);
 	bench_type(b, "ATE0+CSQ\r");
 	bench_run_for(b, 200);
 	assert_non_null(memchr(b->heard, '\0', b->heard_len));
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CSQ\r", CSQ OK);
 	bench_end(b);
 }
@@ -108,12 +88,12 @@ static void test_power(void **state)
 
 static void test_reboots_in_command(void **state)
 {
-	struct bench *b = begin("reboots-in-command");
+	struct bench *b = bench_begin_faulty("reboots-in-command");
 
 	(void)state;
 	bench_talk_for(b, "AT+CSQ\r", "\r\n+CSQ: 23" STARTED, 10000);
 	bench_talk(b, "AT\r", "AT\r" OK);
-	fault(b, "reboots-in-command");
+	bench_fault(b, "reboots-in-command");
 	bench_talk_for(b, "AT+CMGS=20\r", "AT+CMGS=20\r" STARTED, 10000);
 	bench_talk(b, "AT\r", "AT\r" OK);
 	bench_end(b);
@@ -121,11 +101,11 @@ static void test_reboots_in_command(void **state)
 
 static void test_dies(void **state)
 {
-	struct bench *b = begin("dies");
+	struct bench *b = bench_begin_faulty("dies");
 
 	(void)state;
 	bench_talk_for(b, "AT\r", "", 3600000);
-	mend(b);
+	bench_mend(b);
 	bench_talk_for(b, "AT\r", "", 60000);
 	vmodem_power(b->modem, b->now_ms, false);
 	vmodem_power(b->modem, b->now_ms, true);
@@ -139,7 +119,7 @@ static void test_powers_down(void **state)
 
 	(void)state;
 	bench_forget(b);
-	fault(b, "powers-down");
+	bench_fault(b, "powers-down");
 	bench_run_for(b, 3600000);
 	assert_string_equal(b->heard, "\r\nNORMAL POWER DOWN\r\n");
 	bench_talk_for(b, "AT\r", "", 1000);
@@ -157,14 +137,14 @@ static void test_forgets_settings(void **state)
 	(void)state;
 	bench_talk(b, "AT+CMEE=1;+CNMI=2,1,0,1,0;+CLIP=1;+CREG=2;+CMGF=0\r", OK);
 	/* Not between the command that chose the mode and one that needs it. */
-	fault(b, "forgets-settings");
+	bench_fault(b, "forgets-settings");
 	bench_talk(b, "AT+CMGF?;+CNMI?\r", "\r\n+CMGF: 0\r\n+CNMI: 0,0,0,0,0\r\n" OK);
 	bench_run_for(b, 1000);
-	fault(b, "forgets-settings");
+	bench_fault(b, "forgets-settings");
 	bench_talk(b, "", "");
 	bench_talk(b, "AT+CMGF?;+CNMI?;+CREG?\r", "\r\n+CMGF: 1\r\n+CNMI: 0,0,0,0,0\r\n+CREG: 0,1\r\n" OK);
 	bench_talk(b, "AT+CLIP?;+CMEE?\r", "\r\n+CLIP: 0,1\r\n+CMEE: 0\r\n" OK);
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CMGF?\r", "\r\n+CMGF: 1\r\n" OK);
 	bench_end(b);
 }
@@ -178,7 +158,7 @@ static void test_forgets_settings_at_the_prompt(void **state)
 	bench_talk(b, "AT+CMGF=0\r", OK);
 	bench_talk(b, "AT+CMGS=22\r", "\r\n> ");
 	bench_run_for(b, 1000);
-	fault(b, "forgets-settings");
+	bench_fault(b, "forgets-settings");
 	bench_talk(b, "AB\x1A", "\r\n+CMS ERROR: 304\r\n");
 	bench_talk(b, "AT+CMGF?\r", "\r\n+CMGF: 1\r\n" OK);
 	bench_end(b);
@@ -192,7 +172,7 @@ static void test_forgets_settings_as_the_family_has_them(void **state)
 	(void)state;
 	vmodem_power(b->modem, b->now_ms, true);
 	bench_run_for(b, 10000);
-	fault(b, "forgets-settings");
+	bench_fault(b, "forgets-settings");
 	bench_type(b, "ATE0\r");
 	bench_run_for(b, 1000);
 	bench_talk(b, "AT+CMGF?;+CNMI?\r", "\r\n+CMGF: 0\r\n+CNMI: 0,0,0,0\r\n" OK);
@@ -201,13 +181,13 @@ static void test_forgets_settings_as_the_family_has_them(void **state)
 
 static void test_crashes_on_ctzu(void **state)
 {
-	struct bench *b = begin("crashes-on-ctzu");
+	struct bench *b = bench_begin_faulty("crashes-on-ctzu");
 
 	(void)state;
 	bench_talk(b, "AT+CTZU?\r", "\r\n+CTZU: 0\r\n" OK);
 	bench_talk_for(b, "AT+CTZU=1\r", STARTED, 10000);
 	bench_talk(b, "ATE0\r", "ATE0\r" OK);
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CTZU=1\r", OK);
 	bench_end(b);
 }
@@ -216,13 +196,13 @@ static void test_crashes_on_ctzu(void **state)
 
 static void test_news_between(void **state)
 {
-	struct bench *b = begin("news-between");
+	struct bench *b = bench_begin_faulty("news-between");
 
 	(void)state;
 	bench_talk(b, "AT+CSQ\r", CSQ "\r\n^RSSI:23\r\n" OK);
 	bench_talk(b, "AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\n+CIEV: 2,4\r\n" OK);
 	bench_talk(b, "AT\r", "\r\n+QIND: \"csq\",23,99\r\n" OK);
-	network_text(b->network, b->now_ms, PHONE, "ON", &(struct network_stamp){ .local_s = 1772352000, .zone_qh = 4 });
+	bench_text(b, "ON");
 	bench_run_for(b, 1500);
 	bench_talk(b, "AT+CMGR=1\r", "\r\n+CMGR: 0,,21\r\n\r\n^RSSI:23\r\n"
 				     "07913306000090F0040B913306000000F1000062301080000040024F27\r\n"
@@ -233,13 +213,13 @@ static void test_news_between(void **state)
 static void test_news_glued(void **state)
 {
 	static const struct bench_turn turns[] = {
-		{ "AT+CMGR=1\r", "\r\n+CMGR: 0,,21\r\n07913306000090F0040B913306000000F1000062301080000040024F27 ^RSSI:23\r\n" OK },
-		{ "AT+CMGL=4\r", "\r\n+CMGL: 1,1,,21\r\n07913306000090F0040B913306000000F1000062301080000040024F27+CREG: 1\r\n" OK },
+		{ "AT+CMGR=1\r", "\r\n+CMGR: 0,,21\r\n" BENCH_PDU " ^RSSI:23\r\n" OK },
+		{ "AT+CMGL=4\r", "\r\n+CMGL: 1,1,,21\r\n" BENCH_PDU "+CREG: 1\r\n" OK },
 	};
-	struct bench *b = begin("news-glued");
+	struct bench *b = bench_begin_faulty("news-glued");
 
 	(void)state;
-	network_text(b->network, b->now_ms, PHONE, "ON", &(struct network_stamp){ .local_s = 1772352000, .zone_qh = 4 });
+	bench_text(b, "ON");
 	bench_run_for(b, 1500);
 	bench_hold(b, turns, COUNT(turns));
 	end(b);
@@ -247,7 +227,7 @@ static void test_news_glued(void **state)
 
 static void test_news_behind(void **state)
 {
-	struct bench *b = begin("news-behind");
+	struct bench *b = bench_begin_faulty("news-behind");
 
 	(void)state;
 	bench_talk(b, "AT+CSQ\r", CSQ OK "\r\n^RSSI:23\r\n\r\n+CREG: 1\r\n");
@@ -265,7 +245,7 @@ static void test_news_same_prefix(void **state)
 		{ "AT+CLCC\r", OK },
 		{ "AT+CMGF?\r", "\r\n+CMGF: 0\r\n" OK },
 	};
-	struct bench *b = begin("news-same-prefix");
+	struct bench *b = bench_begin_faulty("news-same-prefix");
 
 	(void)state;
 	bench_hold(b, turns, COUNT(turns));
@@ -274,7 +254,7 @@ static void test_news_same_prefix(void **state)
 
 static void test_chatters(void **state)
 {
-	struct bench *b = begin("chatters");
+	struct bench *b = bench_begin_faulty("chatters");
 
 	(void)state;
 	bench_talk_for(b, "", "\r\n^RSSI:23\r\n\r\n+CREG: 1\r\n\r\n+CIEV: 2,4\r\n\r\n+QIND: \"csq\",23,99\r\n", 2000);
@@ -287,7 +267,7 @@ static void test_chatters(void **state)
 
 static void test_ok_first(void **state)
 {
-	struct bench *b = begin("ok-first");
+	struct bench *b = bench_begin_faulty("ok-first");
 
 	(void)state;
 	bench_talk_for(b, "AT+CSQ\r", "", 4);
@@ -300,13 +280,13 @@ static void test_ok_first(void **state)
 
 static void test_ok_missing(void **state)
 {
-	struct bench *b = begin("ok-missing");
+	struct bench *b = bench_begin_faulty("ok-missing");
 
 	(void)state;
 	bench_talk_for(b, "AT+CPMS?\r", "\r\n+CPMS: \"SM\",0,20,\"SM\",0,20,\"SM\",0,20\r\n", 60000);
 	bench_talk_for(b, "AT+CPMS=\"ME\",\"ME\",\"ME\"\r", "\r\n+CPMS: 0,100,0,100,0,100\r\n", 60000);
 	bench_talk(b, "AT+CSQ\r", CSQ OK);
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CPMS=\"ME\"\r", "\r\n+CPMS: 0,100,0,100,0,100\r\n" OK);
 	bench_end(b);
 }
@@ -318,7 +298,7 @@ static void test_answers_twice(void **state)
 		{ "AT\r", OK OK },
 		{ "AT+NONE\r", "\r\nERROR\r\n" },
 	};
-	struct bench *b = begin("answers-twice");
+	struct bench *b = bench_begin_faulty("answers-twice");
 
 	(void)state;
 	bench_hold(b, turns, COUNT(turns));
@@ -327,35 +307,35 @@ static void test_answers_twice(void **state)
 
 static void test_echo_only(void **state)
 {
-	struct bench *b = begin("echo-only");
+	struct bench *b = bench_begin_faulty("echo-only");
 
 	(void)state;
 	bench_talk_for(b, "AT+CSQ\r", "AT+CSQ\r", 60000);
 	bench_talk(b, "AT+CSQ\r", CSQ OK);
 	bench_talk(b, "ATE1\r", OK);
-	fault(b, "echo-only");
+	bench_fault(b, "echo-only");
 	bench_talk_for(b, "AT+CSQ\r", "AT+CSQ\r", 60000);
 	bench_talk(b, "ATE0\r", "ATE0\r" OK);
-	fault(b, "echo-only");
+	bench_fault(b, "echo-only");
 	end(b);
 }
 
 static void test_ok_late(void **state)
 {
-	struct bench *b = begin("ok-late");
+	struct bench *b = bench_begin_faulty("ok-late");
 
 	(void)state;
 	bench_talk_for(b, "AT+CSQ\r", "", 19500);
 	bench_talk(b, "AT\r", OK);
 	bench_talk_for(b, "", CSQ OK, 400);
 	bench_talk(b, "AT+CSQ\r", CSQ OK);
-	fault(b, "ok-late");
+	bench_fault(b, "ok-late");
 	end(b);
 }
 
 static void test_ok_slow(void **state)
 {
-	struct bench *b = begin("ok-slow");
+	struct bench *b = bench_begin_faulty("ok-slow");
 
 	(void)state;
 	bench_talk(b, "AT+CEREG?\r", "\r\n+CEREG: 0,1\r\n");
@@ -373,11 +353,11 @@ static void test_errors_in_words(void **state)
 		{ "AT+CMEE=9\r", "\r\n+CME ERROR: incorrect parameters\r\n" },
 		{ "AT+CMGR=5\r", "\r\n+CMS ERROR: invalid memory index\r\n" },
 	};
-	struct bench *b = begin("errors-in-words");
+	struct bench *b = bench_begin_faulty("errors-in-words");
 
 	(void)state;
 	bench_hold(b, turns, COUNT(turns));
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+NONE\r", "\r\n+CME ERROR: 4\r\n");
 	bench_end(b);
 }
@@ -386,7 +366,7 @@ static void test_errors_in_words(void **state)
 
 static void test_nuls(void **state)
 {
-	struct bench *b = begin("nuls");
+	struct bench *b = bench_begin_faulty("nuls");
 	char left[100];
 	size_t len = 0, inside = 0;
 
@@ -409,7 +389,7 @@ static void test_nuls(void **state)
 
 static void test_drops(void **state)
 {
-	struct bench *b = begin("drops");
+	struct bench *b = bench_begin_faulty("drops");
 	size_t lost;
 
 	(void)state;
@@ -425,7 +405,7 @@ static void test_drops(void **state)
 
 static void test_byte_by_byte(void **state)
 {
-	struct bench *b = begin("byte-by-byte");
+	struct bench *b = bench_begin_faulty("byte-by-byte");
 	uint64_t began_ms;
 
 	(void)state;
@@ -449,7 +429,7 @@ static void test_endless_line(void **state)
 
 	(void)state;
 	bench_forget(b);
-	fault(b, "endless-line");
+	bench_fault(b, "endless-line");
 	assert_int_equal(b->heard_len, 10240);
 	assert_memory_equal(b->heard, "\r\n+CIEV: 7", 10);
 	assert_null(strchr(b->heard + 2, '\r'));
@@ -463,7 +443,7 @@ static void test_open_quote(void **state)
 
 	(void)state;
 	bench_forget(b);
-	fault(b, "open-quote");
+	bench_fault(b, "open-quote");
 	assert_string_equal(b->heard, "\r\n+CUSD: 0,\"Your credit is\r\n");
 	bench_talk(b, "AT\r", OK);
 	bench_end(b);

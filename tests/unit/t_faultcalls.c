@@ -10,24 +10,12 @@
 
 #include "tests/unit/bench.h"
 
-static void fault(struct bench *b, const char *name)
-{
-	assert_int_equal(vmodem_fault(b->modem, b->now_ms, name), 0);
-}
-
 static struct bench *begin(const char *name)
 {
-	struct bench *b = bench_begin_ready();
+	struct bench *b = bench_begin_faulty(name);
 
-	fault(b, name);
 	bench_run_for(b, 10);
 	return b;
-}
-
-static void mend(struct bench *b)
-{
-	vmodem_mend(b->modem, b->now_ms);
-	bench_run_for(b, 10);
 }
 
 /* --- The card --- */
@@ -41,7 +29,7 @@ static void test_sim_late(void **state)
 	struct bench *b = bench_begin(SIM_READY);
 
 	(void)state;
-	fault(b, "sim-late");
+	bench_fault(b, "sim-late");
 	vmodem_power(b->modem, 0, true);
 	bench_run_for(b, 5000);
 	bench_hold(b, turns, COUNT(turns));
@@ -54,8 +42,8 @@ static void test_sim_late(void **state)
 	bench_talk(b, "AT+CPIN?\r", "\r\n+CPIN: READY\r\n" OK);
 	bench_run_for(b, 6000);
 	bench_talk(b, "AT+CPMS?;+CREG?\r", "\r\n+CPMS: \"SM\",0,20,\"SM\",0,20,\"SM\",0,20\r\n+CREG: 0,1\r\n" OK);
-	mend(b);
-	fault(b, "reboots-silently");
+	bench_mend(b);
+	bench_fault(b, "reboots-silently");
 	bench_run_for(b, 5000);
 	bench_talk(b, "ATE0+CPIN?\r", "ATE0+CPIN?\r\r\n+CPIN: READY\r\n" OK);
 	bench_end(b);
@@ -68,7 +56,7 @@ static struct bench *begin_locked(const char *name)
 	vmodem_power(b->modem, 0, true);
 	bench_run_for(b, 15000);
 	bench_talk(b, "ATE0\r", "ATE0\r" OK);
-	fault(b, name);
+	bench_fault(b, name);
 	return b;
 }
 
@@ -109,9 +97,9 @@ static void test_sim_removed(void **state)
 
 	(void)state;
 	bench_hold(b, gone, COUNT(gone));
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CPIN?\r", "\r\n+CME ERROR: 10\r\n");
-	fault(b, "sim-inserted");
+	bench_fault(b, "sim-inserted");
 	bench_talk(b, "AT+CPIN?\r", "\r\n+CPIN: READY\r\n" OK);
 	bench_run_for(b, 6000);
 	bench_talk(b, "AT+CREG?;+CPMS?\r", "\r\n+CREG: 0,1\r\n+CPMS: \"SM\",0,20,\"SM\",0,20,\"SM\",0,20\r\n" OK);
@@ -127,7 +115,7 @@ static void test_network_flaps(void **state)
 	(void)state;
 	bench_talk(b, "AT+CREG=1\r", OK);
 	bench_forget(b);
-	fault(b, "network-flaps");
+	bench_fault(b, "network-flaps");
 	bench_talk_for(b, "", "\r\n+CREG: 2\r\n", 2999);
 	bench_talk(b, "", "\r\n+CREG: 1\r\n");
 	bench_talk_for(b, "", "", 16500);
@@ -135,7 +123,7 @@ static void test_network_flaps(void **state)
 	network_text(b->network, b->now_ms, PHONE, "ON", NULL);
 	bench_talk_for(b, "", "\r\n+CREG: 1\r\n\r\n+CMTI: \"SM\",1\r\n", 3500);
 	bench_run_for(b, 16500);
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "", "");
 	bench_talk_for(b, "AT+CREG?\r", "\r\n+CREG: 1,1\r\n" OK, 3600000);
 	bench_end(b);
@@ -147,7 +135,7 @@ static void test_voice_denied(void **state)
 
 	(void)state;
 	bench_talk(b, "AT+CREG=1;+CEREG=1\r", OK);
-	fault(b, "voice-denied");
+	bench_fault(b, "voice-denied");
 	bench_talk(b, "", "\r\n+CREG: 3\r\n\r\n+CEREG: 1\r\n");
 	bench_talk(b, "AT+CREG?;+CEREG?;+CGREG?\r", "\r\n+CREG: 1,3\r\n+CEREG: 1,1\r\n+CGREG: 0,1\r\n" OK);
 	bench_talk_for(b, "ATD" PHONE ";\r", "\r\nNO CARRIER\r\n", 2000);
@@ -155,7 +143,7 @@ static void test_voice_denied(void **state)
 	bench_talk_for(b, "", "", 5000);
 	network_text(b->network, b->now_ms, PHONE, "ON", NULL);
 	bench_talk_for(b, "", "\r\n+CMTI: \"SM\",1\r\n", 1500);
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CREG?\r", "\r\n+CREG: 1,1\r\n" OK);
 	bench_end(b);
 }
@@ -180,18 +168,18 @@ static void test_clock(void **state)
 	(void)state;
 	bench_talk(b, "AT+CTZU=1\r", OK);
 	clock_is(b, "26/01/05,12:");
-	fault(b, "clock-utc");
+	bench_fault(b, "clock-utc");
 	clock_is(b, "26/01/05,11:");
-	mend(b);
-	fault(b, "clock-1970");
+	bench_mend(b);
+	bench_fault(b, "clock-1970");
 	clock_is(b, "70/01/01,12:");
-	mend(b);
-	fault(b, "clock-jumps");
+	bench_mend(b);
+	bench_fault(b, "clock-jumps");
 	clock_is(b, "26/01/05,12:");
 	clock_is(b, "26/01/05,22:");
 	clock_is(b, "26/01/05,12:");
 	clock_is(b, "26/01/05,22:");
-	mend(b);
+	bench_mend(b);
 	clock_is(b, "26/01/05,12:");
 	bench_end(b);
 }
@@ -209,14 +197,14 @@ static void test_zone(void **state)
 
 	(void)state;
 	bench_talk(b, "AT+CTZR=1\r", OK);
-	fault(b, "zone-128");
+	bench_fault(b, "zone-128");
 	lose_network(b);
 	bench_talk_for(b, "", "\r\n+CTZV: \"+128\"\r\n", 6000);
-	mend(b);
-	fault(b, "zone-hours");
+	bench_mend(b);
+	bench_fault(b, "zone-hours");
 	lose_network(b);
 	bench_talk_for(b, "", "\r\n+CTZV: \"+01\"\r\n", 6000);
-	mend(b);
+	bench_mend(b);
 	lose_network(b);
 	bench_talk_for(b, "", "\r\n+CTZV: \"+04\"\r\n", 6000);
 	bench_end(b);
@@ -259,7 +247,7 @@ static void test_clip(void **state)
 		bench_run_for(b, 900);
 		assert_string_equal(b->heard, rows[i].early);
 		bench_talk_for(b, "", rows[i].late, 600);
-		mend(b);
+		bench_mend(b);
 		bench_talk_for(b, "", RING CLIP, 4000);
 		bench_end(b);
 	}
@@ -290,7 +278,7 @@ static void test_hangup_ignored(void **state)
 	assert_int_equal(voice_phone(network_voice(b->network), PHONE), PHONE_CONNECTED);
 	bench_talk(b, "AT+CHUP\r", OK);
 	assert_int_equal(voice_phone(network_voice(b->network), PHONE), PHONE_IDLE);
-	mend(b);
+	bench_mend(b);
 	call(b);
 	bench_talk(b, "ATH\r", OK);
 	assert_int_equal(voice_phone(network_voice(b->network), PHONE), PHONE_IDLE);
@@ -309,7 +297,7 @@ static void test_end_unannounced(void **state)
 		voice_hang_up(network_voice(b->network), PHONE);
 		bench_talk_for(b, "", mended == 0 ? "" : "\r\nNO CARRIER\r\n", 30000);
 		bench_talk(b, "AT+CLCC\r", OK);
-		mend(b);
+		bench_mend(b);
 	}
 	bench_end(b);
 }
@@ -323,7 +311,7 @@ static void test_answers_itself(void **state)
 	call(b);
 	bench_talk(b, "AT+CLCC\r", "\r\n+CLCC: 1,1,0,0,0,\"" PHONE "\",145\r\n" OK);
 	bench_talk(b, "AT+CHUP\r", OK);
-	mend(b);
+	bench_mend(b);
 	call(b);
 	bench_talk(b, "AT+CLCC\r", "\r\n+CLCC: 1,1,4,0,0,\"" PHONE "\",145\r\n" OK);
 	bench_end(b);
@@ -366,7 +354,7 @@ static void test_not_deaf(void **state)
 	bench_talk(b, "AT+CHUP\r", OK);
 	network_text(b->network, b->now_ms, PHONE, "ON", NULL);
 	bench_talk_for(b, "", "", 100000);
-	mend(b);
+	bench_mend(b);
 	bench_talk(b, "AT+CMGR=2\r", "\r\n+CMGR: 0,,21\r\n*");
 	bench_end(b);
 }
@@ -405,7 +393,7 @@ static void test_ussd(void **state)
 		struct bench *b = begin_code(rows[i].name);
 
 		bench_talk_for(b, ASK, rows[i].expected, 10000);
-		mend(b);
+		bench_mend(b);
 		bench_talk_for(b, ASK, OK ANSWER, 10000);
 		bench_end(b);
 	}
@@ -419,7 +407,7 @@ static void test_ussd_empty(void **state)
 	bench_talk_for(b, ASK, OK "\r\n+CUSD: 2\r\n", 10000);
 	bench_talk_for(b, ASK, OK "\r\n+CUSD: 4\r\n", 10000);
 	bench_talk_for(b, ASK, OK "\r\n+CUSD: 5\r\n", 10000);
-	mend(b);
+	bench_mend(b);
 	bench_talk_for(b, ASK, OK ANSWER, 10000);
 	bench_end(b);
 }

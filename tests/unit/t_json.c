@@ -33,8 +33,7 @@ static void puts_commas_between(void **state)
 	json_open(&j, '{');
 	json_member_str(&j, "a", "x");
 	json_member_number(&j, "b", -9223372036854775807);
-	json_key(&j, "c");
-	json_open(&j, '[');
+	json_member_open(&j, "c", '[');
 	json_number(&j, 0);
 	json_open(&j, '{');
 	json_close(&j, '}');
@@ -48,9 +47,14 @@ static void puts_commas_between(void **state)
 	json_member_maybe(&j, "e", false, 3);
 	json_member_maybe(&j, "f", true, 3);
 	json_member_str(&j, "g", NULL);
+	json_member_null(&j, "h");
+	json_member_open(&j, "i", '{');
+	json_close(&j, '}');
+	json_key(&j, "j");
+	json_number(&j, 4);
 	json_close(&j, '}');
 	assert_string_equal(buffer, "{\"a\":\"x\",\"b\":-9223372036854775807,\"c\":[0,{},[],null,true,1.5],\"d\":false,\"e\":null,"
-				    "\"f\":3,\"g\":null}");
+				    "\"f\":3,\"g\":null,\"h\":null,\"i\":{},\"j\":4}");
 	assert_false(out.cut);
 }
 

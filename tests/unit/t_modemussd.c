@@ -30,6 +30,16 @@ static void expect(struct script *s, enum modem_ussd result, const char *text)
 	assert_int_equal(modem_ussd_result(&s->m, &got), MODEM_USSD_NONE);
 }
 
+/* Asks a modem that answers so; this is told. */
+static struct script *is_told(const struct answer *rows, const char *text)
+{
+	struct script *s = ask_with(rows);
+
+	script_run(s, 1000);
+	expect(s, MODEM_USSD_ANSWERED, text);
+	return s;
+}
+
 static void takes_every_form_of_an_answer(void **state)
 {
 	static const struct {
@@ -103,11 +113,8 @@ static void a_modem_that_knows_no_gsm_alphabet_is_read_as_it_writes(void **state
 		{ "AT+CUSD=1,", OK "\r\n+CUSD: 0,\"a_b @home\",15\r\n" },
 		{ NULL, NULL },
 	};
-	struct script *s = ask_with(script);
-
 	(void)state;
-	script_run(s, 1000);
-	expect(s, MODEM_USSD_ANSWERED, "a_b @home");
+	is_told(script, "a_b @home");
 }
 
 static void asks_without_a_scheme_when_it_is_refused(void **state)
@@ -117,11 +124,9 @@ static void asks_without_a_scheme_when_it_is_refused(void **state)
 		{ "AT+CUSD=1,\"*100#\"", OK "\r\n+CUSD: 0,\"Fine\",15\r\n" },
 		{ NULL, NULL },
 	};
-	struct script *s = ask_with(script);
+	struct script *s = is_told(script, "Fine");
 
 	(void)state;
-	script_run(s, 1000);
-	expect(s, MODEM_USSD_ANSWERED, "Fine");
 	assert_true(script_said(s, CODE "/AT+CUSD=1,\"*100#\"/"));
 }
 
@@ -258,6 +263,7 @@ static void an_error_of_anothers_is_not_its_own(void **state)
 	/* A message's errors have their own numbers (27.005 3.2.5): 30 is an unknown subscriber's. */
 	assert_true(modem_send_ready(&s->m));
 	modem_send(&s->m, s->now_ms, &(struct submit){ &nobody, "hello", 1, 1, false });
+	modem_step(&s->m, s->now_ms);
 	script_run(s, 1000);
 	assert_int_equal(modem_send_result(&s->m), SEND_NEVER);
 	script_feed(s, "\r\n+CUSD: 0,\"Fine\",15\r\n");
@@ -284,11 +290,9 @@ static void a_dialogue_that_wants_more_is_closed(void **state)
 		{ "AT+CUSD=2", OK "\r\n+CUSD: 2\r\n" },
 		{ NULL, NULL },
 	};
-	struct script *s = ask_with(script);
+	struct script *s = is_told(script, "1 Balance 2 More");
 
 	(void)state;
-	script_run(s, 1000);
-	expect(s, MODEM_USSD_ANSWERED, "1 Balance 2 More");
 	assert_int_equal(script_said_count(s, "AT+CUSD=2/"), 1);
 }
 

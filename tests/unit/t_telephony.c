@@ -168,6 +168,31 @@ static void a_caller_gives_up(void **state)
 	expect_end(p, MODEM_END_OVER);
 }
 
+/* PHONE calls, and is answered. */
+static void talk(struct pair *p)
+{
+	voice_place(voice(p), p->now_ms, PHONE, false);
+	run(p, 2000);
+	modem_answer(&p->m, p->now_ms);
+	run(p, 1000);
+	assert_int_equal(modem_call(&p->m), MODEM_CALL_UP);
+}
+
+/* The socket hangs up, and PHONE notices. */
+static void leave(struct pair *p)
+{
+	modem_hang_up(&p->m, p->now_ms);
+	run(p, 1500);
+	assert_int_equal(voice_phone(voice(p), PHONE), PHONE_IDLE);
+}
+
+/* The operator does so when it is asked for the balance. */
+static void ask(struct pair *p, enum codes_conduct conduct, const char *text)
+{
+	assert_int_equal(codes_lay_down(network_codes(p->network), "*100#", conduct, text), 0);
+	modem_ussd(&p->m, p->now_ms, "*100#");
+}
+
 static void a_withheld_number_shows_in_time(void **state)
 {
 	struct pair *p = *state;
@@ -188,9 +213,7 @@ static void rejects(void **state)
 		voice_place(voice(p), p->now_ms, PHONE, false);
 		run(p, 2000);
 		assert_int_equal(modem_call(&p->m), MODEM_CALL_IN);
-		modem_hang_up(&p->m, p->now_ms);
-		run(p, 1500);
-		assert_int_equal(voice_phone(voice(p), PHONE), PHONE_IDLE);
+		leave(p);
 		expect_end(p, MODEM_END_OVER);
 	}
 }
@@ -199,11 +222,7 @@ static void answers(void **state)
 {
 	struct pair *p = *state;
 
-	voice_place(voice(p), p->now_ms, PHONE, false);
-	run(p, 2000);
-	modem_answer(&p->m, p->now_ms);
-	run(p, 1000);
-	assert_int_equal(modem_call(&p->m), MODEM_CALL_UP);
+	talk(p);
 	assert_int_equal(voice_phone(voice(p), PHONE), PHONE_CONNECTED);
 	run(p, 100000);
 	assert_int_equal(modem_call(&p->m), MODEM_CALL_UP);
@@ -223,9 +242,7 @@ static void reaches_somebody(void **state)
 	assert_int_equal(voice_pick_up(voice(p), PHONE), 0);
 	run(p, 1000);
 	assert_int_equal(modem_call(&p->m), MODEM_CALL_UP);
-	modem_hang_up(&p->m, p->now_ms);
-	run(p, 1500);
-	assert_int_equal(voice_phone(voice(p), PHONE), PHONE_IDLE);
+	leave(p);
 	expect_end(p, MODEM_END_OVER);
 }
 
@@ -242,9 +259,7 @@ static void reaches_nobody(void **state)
 	modem_dial(&p->m, p->now_ms, &phone);
 	run(p, 20000);
 	assert_int_equal(modem_call(&p->m), MODEM_CALL_OUT);
-	modem_hang_up(&p->m, p->now_ms);
-	run(p, 1500);
-	assert_int_equal(voice_phone(voice(p), PHONE), PHONE_IDLE);
+	leave(p);
 	expect_end(p, MODEM_END_UNREACHED);
 
 	modem_dial(&p->m, p->now_ms, &phone);
@@ -261,10 +276,7 @@ static void loses_the_network(void **state)
 {
 	struct pair *p = *state;
 
-	voice_place(voice(p), p->now_ms, PHONE, false);
-	run(p, 2000);
-	modem_answer(&p->m, p->now_ms);
-	run(p, 1000);
+	talk(p);
 	network_cover(p->network, false);
 	run(p, 10000);
 	expect_end(p, MODEM_END_OVER);
@@ -279,25 +291,21 @@ static void asks_the_operator(void **state)
 	const char *got;
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		assert_int_equal(codes_lay_down(network_codes(p->network), "*100#", CONDUCT_ANSWERS, texts[i]), 0);
-		modem_ussd(&p->m, p->now_ms, "*100#");
+		ask(p, CONDUCT_ANSWERS, texts[i]);
 		run(p, 4000);
 		assert_int_equal(modem_ussd_result(&p->m, &got), MODEM_USSD_ANSWERED);
 		assert_string_equal(got, texts[i]);
 	}
-	codes_lay_down(network_codes(p->network), "*100#", CONDUCT_FAILS, NULL);
-	modem_ussd(&p->m, p->now_ms, "*100#");
+	ask(p, CONDUCT_FAILS, NULL);
 	run(p, 4000);
 	assert_int_equal(modem_ussd_result(&p->m, &got), MODEM_USSD_FAILED);
-	codes_lay_down(network_codes(p->network), "*100#", CONDUCT_SILENT, NULL);
-	modem_ussd(&p->m, p->now_ms, "*100#");
+	ask(p, CONDUCT_SILENT, NULL);
 	run(p, 29000);
 	assert_int_equal(modem_ussd_result(&p->m, &got), MODEM_USSD_NONE);
 	run(p, 2000);
 	assert_int_equal(modem_ussd_result(&p->m, &got), MODEM_USSD_FAILED);
 	/* And the line is free again. */
-	codes_lay_down(network_codes(p->network), "*100#", CONDUCT_ANSWERS, "Fine");
-	modem_ussd(&p->m, p->now_ms, "*100#");
+	ask(p, CONDUCT_ANSWERS, "Fine");
 	run(p, 4000);
 	assert_int_equal(modem_ussd_result(&p->m, &got), MODEM_USSD_ANSWERED);
 }
@@ -323,11 +331,7 @@ static void a_modem_that_restarts_has_no_call(void **state)
 {
 	struct pair *p = *state;
 
-	voice_place(voice(p), p->now_ms, PHONE, false);
-	run(p, 2000);
-	modem_answer(&p->m, p->now_ms);
-	run(p, 1000);
-	assert_int_equal(modem_call(&p->m), MODEM_CALL_UP);
+	talk(p);
 	vmodem_power(p->vmodem, p->now_ms, false);
 	vmodem_power(p->vmodem, p->now_ms, true);
 	run(p, 60000);
