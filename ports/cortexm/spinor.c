@@ -60,15 +60,20 @@ static int enable(void)
 	return (status() & (STATUS_BUSY | STATUS_ENABLED)) == STATUS_ENABLED ? 0 : ERR_IO;
 }
 
+/* The watchdog is fed while the chip works, but only as time goes by: without a tick this wait would have no end. */
 static int finish(void)
 {
-	uint64_t until_ms = loop_now_ms() + BUSY_FOR_MS;
+	uint64_t begin_ms = loop_now_ms(), fed_ms = begin_ms;
 
 	board_nor_select(false);
 	while ((status() & STATUS_BUSY) != 0) {
-		if (loop_now_ms() >= until_ms)
+		uint64_t now_ms = loop_now_ms();
+
+		if (now_ms - begin_ms >= BUSY_FOR_MS)
 			return ERR_IO;
-		board_watchdog_feed();
+		if (now_ms != fed_ms)
+			board_watchdog_feed();
+		fed_ms = now_ms;
 	}
 	return 0;
 }

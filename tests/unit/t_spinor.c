@@ -40,11 +40,12 @@ static struct {
 } chip;
 
 static uint64_t clock_ms;
+static bool clock_stands;
 static unsigned fed;
 
 uint64_t loop_now_ms(void)
 {
-	return clock_ms++;
+	return clock_stands ? clock_ms : clock_ms++;
 }
 
 void board_watchdog_feed(void)
@@ -145,6 +146,7 @@ static int fresh_chip(void **state)
 	memcpy(chip.id, (uint8_t[]){ 0xEF, 0x40, 0x14 }, 3);
 	chip.busy_for = 3;
 	clock_ms = 0;
+	clock_stands = false;
 	fed = 0;
 	return 0;
 }
@@ -195,6 +197,19 @@ static void a_slow_chip_is_waited_for(void **state)
 	assert_true(fed >= 900);
 	assert_int_equal(f.program(f.ctx, 3 * 4096, "12345678", 8), 0);
 	assert_memory_equal(chip.bytes + 3 * 4096, "12345678", 8);
+}
+
+/* Then nothing would end the wait for a chip that stays busy, but the watchdog. */
+static void without_a_tick_the_watchdog_is_not_fed(void **state)
+{
+	struct flash f = opened();
+
+	(void)state;
+	clock_stands = true;
+	chip.busy_for = 1000;
+	fed = 0;
+	assert_int_equal(f.erase(f.ctx, 3), 0);
+	assert_int_equal(fed, 0);
 }
 
 static void a_chip_that_stays_busy_is_an_error(void **state)
@@ -391,6 +406,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_programmed_is_read),
 		TEST(a_slow_chip_is_waited_for),
+		TEST(without_a_tick_the_watchdog_is_not_fed),
 		TEST(a_chip_that_stays_busy_is_an_error),
 		TEST(a_chip_that_is_protected_is_an_error),
 		TEST(a_chip_that_goes_away_is_an_error),
