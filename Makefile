@@ -6,7 +6,7 @@
 help: ## this help
 	@echo 'smsocket: a smart power socket commanded by SMS. Begin with `make run`.'
 	@echo
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 setup: ## install the Debian packages that building needs (the other targets do it by themselves)
 	@tools/setup build

@@ -219,7 +219,7 @@ void core_step(struct core *c, const struct core_event *ev, struct core_now now,
 /* When it next wants a step (EVENT_TIME), on the monotonic clock; CORE_NEVER: only when something happens. */
 uint64_t core_deadline_ms(const struct core *c);
 
-/* The invariants: for tests, the simulator, and after loading. */
+/* The invariants: for tests, and for the worlds that can tell somebody, after each start. */
 bool core_sane(const struct core *c);
 
 /* Somebody hears the microphone. */

@@ -109,7 +109,8 @@ void modem_message_done(struct modem *m, uint64_t now_ms);
 
 /* Text messages out, one part at a time (modem/pdu.h counts them). Ready: registered, and no part under way. */
 bool modem_send_ready(const struct modem *m);
-/* The part is copied, and goes out with the next modem_step, which is due at once; modem_send_ready must hold. */
+/* The part is copied, and goes out in a modem_step, which is due at once, or when a call
+ * that is coming about has settled; modem_send_ready must hold. */
 void modem_send(struct modem *m, uint64_t now_ms, const struct submit *part);
 /* The result of the last part, once; SEND_NONE: none, or not yet. */
 enum send_result modem_send_result(struct modem *m);
