@@ -74,9 +74,10 @@ class House:
             print(self.process.text())
 
     def again(self, number):
-        """Ends it by a signal, and starts it on the same state; its board has lost what it held meanwhile."""
+        """Ends it by a signal, and starts it on the same state; its board has lost what it held meanwhile, if it was there
+        long enough to hold anything."""
         self.process.end(number)
-        self.pin('outlet').unlink()
+        self.pin('outlet').unlink(missing_ok=True)
         self.begin()
 
     def pass_time(self, seconds):

@@ -82,6 +82,16 @@ def test_the_outlet_returns_to_its_resting_state(house, number, commands, outlet
     assert content(house.pin('microrelay')) == '0'
 
 
+def test_killed_at_its_start_again_and_again(house):
+    """A supply that does not hold: most of these kills come before it has its board."""
+    house.begin()
+    house.orders('ON', 'SCHEDULER+08:00,*,ON')
+    for _ in range(12):
+        house.again(signal.SIGKILL)
+    house.shows('outlet', '1')
+    assert house.orders('SCHEDULER?') == '08:00,*,ON'
+
+
 def test_a_rule_that_was_missed_is_not_made_up(home):
     home.orders('SCHEDULER+08:00,*,ON', 'SCHEDULER+08:02,*,OFF', 'DATE=26/01/05,07:59:00+01')
     home.again(signal.SIGKILL)
