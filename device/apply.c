@@ -21,16 +21,20 @@ static void queue(struct device *d, const struct number *to, const char *text, b
 		apply_note(d, NOTE_ERROR, "outbox full: an older reply dropped", NULL, NULL);
 }
 
-/* Writes the open batch; a failure is told and counted. */
+/* Writes the open batch. Each failure is counted, and the first of several told: what was refused is tried again at each
+ * event. */
 static bool commit(struct device *d)
 {
 	int err = store_commit(&d->store);
+	bool again = d->refused;
 
+	d->refused = err != 0;
 	if (err == 0)
 		return true;
 	d->write_failures++;
-	apply_note(d, NOTE_ERROR, err == ERR_FULL ? "not written: the flash is full" : "not written: the flash fails", NULL,
-		   NULL);
+	if (!again)
+		apply_note(d, NOTE_ERROR, err == ERR_FULL ? "not written: the flash is full" : "not written: the flash fails",
+			   NULL, NULL);
 	return false;
 }
 

@@ -9,8 +9,8 @@
 
 /* `mark`: of the message that the event is (journal.h), or 0. */
 void apply_event(struct device *d, const struct core_event *ev, uint64_t mark, struct core_now now);
-/* Writes what is unsaved and what the store's open batch holds. A failure is told and counted; settings are written again
- * with the next commit, and the socket goes on. */
+/* Writes what is unsaved and what the store's open batch holds. A failure is told and counted; what was refused is written
+ * with the next event, and the socket goes on. */
 void apply_commit(struct device *d);
 void apply_note(struct device *d, enum note_level level, const char *what, const struct number *who, const char *text);
 

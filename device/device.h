@@ -39,6 +39,7 @@ struct device {
 	int64_t network_s;
 	uint64_t network_at_ms;
 	enum modem_call call;            /* what core knows of it */
+	bool refused;                    /* the flash refused the last commit */
 	bool erase;                      /* a factory reset is wanted */
 	bool refusal;                    /* what port.answer is told, or was told last, says that something was not done */
 };

@@ -18,6 +18,13 @@ static uint16_t key_of(int slot)
 	return (uint16_t)(KEYS_OUTBOX + (unsigned)slot);
 }
 
+static uint32_t order_of(const void *value)
+{
+	const uint8_t *at = value;
+
+	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 static void load_slot(struct outbox *o, const struct store *s, int i, uint64_t now_ms)
 {
 	uint8_t value[OUTBOX_VALUE_CAP + 1];
@@ -31,7 +38,7 @@ static void load_slot(struct outbox *o, const struct store *s, int i, uint64_t n
 		return;
 	slot->used = true;
 	o->used_count++;
-	slot->order = (uint32_t)value[0] | (uint32_t)value[1] << 8 | (uint32_t)value[2] << 16 | (uint32_t)value[3] << 24;
+	slot->order = order_of(value);
 	slot->alert = (slot->order & NO_ALERT) == 0;
 	slot->since_ms = now_ms;
 	slot->part = 1;
@@ -199,7 +206,8 @@ int outbox_text(const struct outbox *o, const struct store *s, int i, char *text
 
 	if (len < 0)
 		return len;
-	if ((size_t)len < skip || (size_t)len - skip >= OUTBOX_TEXT_CAP)
+	/* A flash that takes no drop and no new text either still has the slot's last one, which was perhaps for another. */
+	if ((size_t)len < skip || (size_t)len - skip >= OUTBOX_TEXT_CAP || order_of(text) != o->slot[i].order)
 		return ERR_RANGE;
 	memmove(text, text + skip, (size_t)len - skip);
 	text[(size_t)len - skip] = '\0';

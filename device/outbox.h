@@ -58,7 +58,8 @@ int outbox_next(const struct outbox *o, uint64_t now_ms);
 uint64_t outbox_deadline_ms(const struct outbox *o);
 /* When outbox_expired may next find one. */
 uint64_t outbox_expiry_ms(const struct outbox *o);
-/* The text of a slot to `text`, which has room for OUTBOX_READ_CAP, more than it comes to; 0, or an error of store_get. */
+/* The text of a slot to `text`, which has room for OUTBOX_READ_CAP, more than it comes to; 0, or an error of store_get;
+ * ERR_RANGE: the store has another message there, for the flash took this one not. */
 int outbox_text(const struct outbox *o, const struct store *s, int slot, char *text);
 /* The modem has the slot's part, until outbox_settle: meanwhile the slot neither gives way nor expires. */
 void outbox_take(struct outbox *o, int slot);

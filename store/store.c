@@ -19,18 +19,64 @@ int store_open(struct store *s, const struct flash *flash)
 	return ring_open(s);
 }
 
+/* --- What is held. --- */
+
+/* Where the item behind that at `at` begins. */
+static size_t behind(const struct store *s, size_t at)
+{
+	uint16_t len = index_get16(s->batch + at + 2);
+
+	return at + INDEX_ITEM_HEADER + (len == INDEX_DROPPED ? 0 : len);
+}
+
+/* Where the item of a key stands in the batch; held_len: it is not held. */
+static size_t find_held(const struct store *s, uint16_t key)
+{
+	size_t at = 0;
+
+	while (at < s->held_len && index_get16(s->batch + at) != key)
+		at = behind(s, at);
+	return at;
+}
+
+/* Takes out of the batch what is held from `at` to `end`. */
+static void let_go(struct store *s, size_t at, size_t end)
+{
+	memmove(s->batch + at, s->batch + end, s->batch_len - end);
+	s->batch_len -= end - at;
+	s->held_len -= end - at;
+}
+
+/* The key has another value now. */
+static void replace(struct store *s, uint16_t key)
+{
+	size_t at = find_held(s, key);
+
+	if (at < s->held_len)
+		let_go(s, at, behind(s, at));
+}
+
+/* --- Values. --- */
+
 int store_get(const struct store *s, uint16_t key, void *value, size_t cap)
 {
 	const struct store_entry *entry = index_look(s, key);
+	size_t at = find_held(s, key);
+	bool held = at < s->held_len;
 
 	ASSERT(key != INDEX_NONE && key != INDEX_TAIL);
-	if (entry == NULL)
+	if (!held && entry == NULL)
 		return ERR_MISSING;
-	if (entry->len > cap)
+	uint16_t len = held ? index_get16(s->batch + at + 2) : entry->len;
+	if (held && len == INDEX_DROPPED)
+		return ERR_MISSING;
+	if (len > cap)
 		return ERR_RANGE;
-	if (s->flash.read(s->flash.ctx, entry->address, value, entry->len) != 0)
+	if (held)
+		memcpy(value, s->batch + at + INDEX_ITEM_HEADER, len);
+	else if (s->flash.read(s->flash.ctx, entry->address, value, len) != 0)
 		return ERR_IO;
-	return entry->len;
+	return len;
 }
 
 bool store_empty(const struct store *s)
@@ -43,7 +89,7 @@ bool store_empty(const struct store *s)
 
 void store_begin(struct store *s)
 {
-	s->batch_len = 0;
+	s->batch_len = s->held_len;
 	s->batch_full = false;
 	if (s->failed)
 		s->failed = ring_open(s) != 0;
@@ -66,45 +112,52 @@ static bool unchanged(const struct store *s, uint16_t key, const uint8_t *value,
 	return true;
 }
 
-static void add_item(struct store *s, uint16_t key, uint16_t len, const void *value, size_t value_len)
+static void add_item(struct store *s, uint16_t key, uint16_t len, const void *value)
 {
-	if (s->batch_full || value_len + INDEX_ITEM_HEADER > sizeof s->batch - s->batch_len) {
+	size_t bytes = len == INDEX_DROPPED ? 0 : len;
+
+	if (bytes + INDEX_ITEM_HEADER > sizeof s->batch - s->batch_len)
+		let_go(s, 0, s->held_len);
+	if (s->batch_full || bytes + INDEX_ITEM_HEADER > sizeof s->batch - s->batch_len) {
 		s->batch_full = true;
 		return;
 	}
 	index_put16(s->batch + s->batch_len, key);
 	index_put16(s->batch + s->batch_len + 2, len);
-	if (value_len > 0)
-		memcpy(s->batch + s->batch_len + INDEX_ITEM_HEADER, value, value_len);
-	s->batch_len += INDEX_ITEM_HEADER + value_len;
+	if (bytes > 0)
+		memcpy(s->batch + s->batch_len + INDEX_ITEM_HEADER, value, bytes);
+	s->batch_len += INDEX_ITEM_HEADER + bytes;
 }
 
 void store_put(struct store *s, uint16_t key, const void *value, size_t len)
 {
 	ASSERT(key != INDEX_NONE && key != INDEX_TAIL);
+	replace(s, key);
 	if (len > STORE_BATCH_CAP)
 		s->batch_full = true;
 	else if (!unchanged(s, key, value, len))
-		add_item(s, key, (uint16_t)len, value, len);
+		add_item(s, key, (uint16_t)len, value);
 }
 
 void store_drop(struct store *s, uint16_t key)
 {
+	replace(s, key);
 	if (index_look(s, key) != NULL)
-		add_item(s, key, INDEX_DROPPED, NULL, 0);
+		add_item(s, key, INDEX_DROPPED, NULL);
 }
 
 void store_clear(struct store *s)
 {
+	s->held_len = 0;
 	store_begin(s);
 	for (size_t i = 0; i < STORE_KEYS_MAX; i++)
 		if (s->entry[i].key != INDEX_NONE)
-			add_item(s, s->entry[i].key, INDEX_DROPPED, NULL, 0);
+			add_item(s, s->entry[i].key, INDEX_DROPPED, NULL);
 }
 
 size_t store_room(const struct store *s)
 {
-	return sizeof s->batch - s->batch_len;
+	return sizeof s->batch - (s->batch_len - s->held_len);
 }
 
 static bool batch_part(void *ctx, bool first, struct sector_part *part)
@@ -123,12 +176,8 @@ static bool keys_fit(const struct store *s)
 
 	for (size_t i = 0; i < STORE_KEYS_MAX; i++)
 		room += s->entry[i].key == INDEX_NONE ? 1u : 0u;
-	for (size_t at = 0; at < s->batch_len;) {
-		uint16_t len = index_get16(s->batch + at + 2);
-
+	for (size_t at = 0; at < s->batch_len; at = behind(s, at))
 		fresh += index_look(s, index_get16(s->batch + at)) == NULL ? 1u : 0u;
-		at += INDEX_ITEM_HEADER + (len == INDEX_DROPPED ? 0u : len);
-	}
 	return fresh <= room;
 }
 
@@ -137,9 +186,11 @@ static int write_batch(struct store *s)
 	uint32_t payload;
 	size_t len = s->batch_len;
 
+	if (s->batch_full)
+		return ERR_FULL;
 	if (s->failed)
 		return ERR_IO;
-	if (s->batch_full || !keys_fit(s))
+	if (!keys_fit(s))
 		return ERR_FULL;
 	if (len == 0)
 		return 0;
@@ -158,7 +209,9 @@ int store_commit(struct store *s)
 	/* Half of what was written may be there: what the flash holds now is what counts. */
 	if (err == ERR_IO)
 		s->failed = true;
-	s->batch_len = 0;
+	else
+		s->batch_len = 0;
+	s->held_len = s->batch_len;
 	s->batch_full = false;
 	return err;
 }

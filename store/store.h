@@ -2,6 +2,8 @@
  * Promise: after a cut at any moment either all values of a commit are there or none of them, and every other key holds
  * its last committed value. Opening writes nothing, so that a cut while starting costs nothing. Sectors are used in turn,
  * so that they wear alike. No write when nothing changed, and none for a commit that has no room.
+ * What a flash that fails does not take is held in memory, as far as it has room there, and read from there; the next
+ * commit writes it as well.
  * No allocation; all calls return in bounded time; one user at a time.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef STORE_STORE_H
@@ -43,6 +45,7 @@ struct store {
 	struct store_entry entry[STORE_KEYS_MAX];
 	uint8_t batch[STORE_BATCH_CAP];
 	size_t batch_len;
+	size_t held_len; /* of which so much, in front, is what the flash refused */
 	bool batch_full; /* a put did not fit: the commit will refuse */
 	bool failed;     /* the flash did: what it holds is read anew before the next batch */
 };
@@ -51,13 +54,15 @@ struct store {
  * ctx kept. 0, or ERR_IO. Wrong geometry is an assertion. */
 int store_open(struct store *s, const struct flash *flash);
 
-/* The value of a key to `value`: its length; ERR_MISSING; ERR_RANGE: longer than `cap`; ERR_IO. An open batch is not seen. */
+/* The value of a key to `value`: its length; ERR_MISSING; ERR_RANGE: longer than `cap`; ERR_IO. An open batch is not seen,
+ * what is held is. */
 int store_get(const struct store *s, uint16_t key, void *value, size_t cap);
 
-/* Nothing is stored. */
+/* Nothing is on the flash. */
 bool store_empty(const struct store *s);
 
-/* A batch: begin, any number of puts and drops of different keys, commit. Values are copied. */
+/* A batch: begin, any number of puts and drops of different keys, commit. Values are copied. A batch that needs the room of
+ * what is held has it, all of it: the same as if the power had been cut before those commits. */
 void store_begin(struct store *s);
 void store_put(struct store *s, uint16_t key, const void *value, size_t len);
 void store_drop(struct store *s, uint16_t key);
@@ -65,9 +70,9 @@ void store_drop(struct store *s, uint16_t key);
 size_t store_room(const struct store *s);
 /* Drops every key, in place of what the batch held: a factory reset in one write. */
 void store_clear(struct store *s);
-/* 0: all of it is on the medium. ERR_FULL: nothing was changed; also when the batch grew over STORE_BATCH_CAP.
- * ERR_IO: as after a power cut: all or nothing of it, which the next store_begin or store_open will tell. The batch is
- * gone either way. */
+/* 0: all of it is on the medium, and what was held. ERR_FULL: nothing was changed, and the batch is gone, with what was
+ * held; also when it grew over STORE_BATCH_CAP. ERR_IO: it is held; on the flash it is as after a power cut: all or nothing
+ * of it, which the next store_begin or store_open will tell. */
 int store_commit(struct store *s);
 
 /* Calls of flash.erase that the most used sector has seen; one that a cut has spoilt may be missing. */

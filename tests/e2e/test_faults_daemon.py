@@ -129,14 +129,16 @@ def memory(house):
 
 @pytest.mark.parametrize('code', REFUSALS, ids=errno.errorcode.get)
 def test_a_disk_that_takes_nothing(home, virtual_modem, code):
-    """The daemon goes on with what it has in memory, and what was kept before is there at the next start. Replies need the
-    disk: it keeps them until they are sent."""
+    """The daemon goes on with what it has in memory, and what was kept before is there at the next start."""
     home.texts(ANNA, 'TEMPOFF=20', 'TEMPOFF=20 - OK')
     home.orders('ON')
     refuses(home, code)
     virtual_modem.sms(ANNA, 'OFF')
-    home.shows('outlet', '0')
     home.process.line(f'cannot write {home.state}/flash: {re.escape(os.strerror(code))}$')
+    home.shows('outlet', '0')
+    home.hears(ANNA, 'Power socket OFF')
+    # The disk still has that text, in the place of this one.
+    home.texts(BERT, 'STATUS', 'Power socket OFF')
     assert home.orders('TEMPOFF=30', 'THERMOSTAT?').endswith('TEMPOFF=30')
     assert refused_writes(home) > 0 and not memory(home)['answers']
     home.again(signal.SIGKILL)

@@ -11,11 +11,13 @@
 #include "base/err.h"
 #include "device/outbox.h"
 #include "sim/nor.h"
+#include "tests/unit/sickflash.h"
 
 struct bench {
 	struct nor *nor;
 	struct store store;
 	struct outbox o;
+	const struct sick *sick; /* the flash may refuse; NULL: it does not */
 };
 
 static struct bench begin(void)
@@ -60,7 +62,7 @@ static bool settle(struct bench *b, enum send_result result, uint64_t now_ms)
 		return false;
 	store_begin(&b->store);
 	outbox_drop(&b->o, &b->store, slot);
-	assert_int_equal(store_commit(&b->store), 0);
+	assert_int_equal(store_commit(&b->store), b->sick != NULL && b->sick->refuses ? ERR_IO : 0);
 	return true;
 }
 
@@ -295,6 +297,65 @@ static void replies_make_room_for_alerts_and_alerts_for_nothing(void **state)
 	nor_free(b.nor);
 }
 
+/* --- A flash that refuses. --- */
+
+static int add_refused(struct bench *b, const char *to, const char *text)
+{
+	struct number n;
+
+	assert_int_equal(number_parse(&n, to), 0);
+	store_begin(&b->store);
+	assert_int_equal(outbox_add(&b->o, &b->store, &n, text, false, 0), 0);
+	return store_commit(&b->store);
+}
+
+static struct bench begin_sick(struct sick *sick)
+{
+	struct bench b = { .nor = nor_new(4096, 16, 8), .sick = sick };
+	struct flash flash = sick_flash(sick, b.nor);
+
+	assert_int_equal(store_open(&b.store, &flash), 0);
+	outbox_load(&b.o, &b.store, 0);
+	return b;
+}
+
+static void what_the_flash_refused_goes_out(void **state)
+{
+	struct sick sick;
+	struct bench b = begin_sick(&sick);
+
+	(void)state;
+	sick.refuses = true;
+	assert_int_equal(add_refused(&b, "+33600000001", "one"), ERR_IO);
+	assert_int_equal(add_refused(&b, "+33600000002", "two"), ERR_IO);
+	assert_string_equal(next(&b, 0), "one");
+	assert_true(settle(&b, SEND_SENT, 0)); /* what is held of it is gone, and the other's is refused again */
+	assert_string_equal(next(&b, 0), "two");
+	nor_free(b.nor);
+}
+
+/* Both lay in the same slot, and the flash has not heard that the first one is gone. */
+static void a_text_goes_to_nobody_else(void **state)
+{
+	struct sick sick;
+	struct bench b = begin_sick(&sick);
+	char text[OUTBOX_READ_CAP];
+	char large[OUTBOX_TEXT_CAP];
+
+	(void)state;
+	memset(large, 'x', sizeof large - 1);
+	large[sizeof large - 1] = '\0';
+	add(&b, "+33600000001", "a secret");
+	sick.refuses = true;
+	assert_true(settle(&b, SEND_SENT, 0));
+	assert_int_equal(add_refused(&b, "+33600000002", "other"), ERR_IO);
+	assert_string_equal(next(&b, 0), "other");
+	for (int i = 0; i < 2; i++) /* of these, and of it, one alone has room */
+		assert_int_equal(add_refused(&b, "+33600000003", large), ERR_IO);
+	assert_int_equal(outbox_text(&b.o, &b.store, 0, text), ERR_RANGE);
+	nor_free(b.nor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +371,8 @@ int main(void)
 		cmocka_unit_test(full_is_told),
 		cmocka_unit_test(one_who_has_most_makes_room_for_others),
 		cmocka_unit_test(replies_make_room_for_alerts_and_alerts_for_nothing),
+		cmocka_unit_test(what_the_flash_refused_goes_out),
+		cmocka_unit_test(a_text_goes_to_nobody_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
