@@ -70,6 +70,17 @@ static void no_room(struct explore *e, const char *text)
 			e->alert_gave_way = true;
 }
 
+/* Of what a flash that fails has not taken, memory has room for the newest at least. */
+static void lost(struct explore *e, const struct number *to)
+{
+	const uint32_t reply = 0x80000000u; /* of an order: it is no alert */
+	const struct outbox *o = &world_device(e->world)->outbox;
+
+	for (int i = 0; i < OUTBOX_MAX; i++)
+		if (o->slot[i].used && number_same(&o->slot[i].to, to) && (o->slot[i].order | reply) == ((o->next_order - 1) | reply))
+			e->newest_lost = true;
+}
+
 static void noted(struct explore *e, const struct note *note)
 {
 	static const char *const drops[] = {
@@ -83,6 +94,8 @@ static void noted(struct explore *e, const struct note *note)
 		return;
 	if (strcmp(note->what, "outbox full: message dropped") == 0)
 		no_room(e, note->text);
+	if (strcmp(note->what, "message lost: the flash fails") == 0)
+		lost(e, note->who);
 	enum who who = ledger_who(note->who->text);
 	if (who == WHO_COUNT)
 		return;

@@ -145,7 +145,10 @@ static void run(struct explore *e)
 	trouble_end(e);
 	if (!serves(e) || !live_until(e, world_now_ms(e->world) + LATE_FOR_MS))
 		return;
-	sentences_hold_at_end(e);
+	/* Else an alarm of each minute is under way when all are counted. */
+	world_sense(e->world, INPUT_SENSOR, false);
+	if (live_until(e, world_now_ms(e->world) + CALM_FOR_MS))
+		sentences_hold_at_end(e);
 }
 
 void explore_run(const struct explore_config *config, struct explore_result *result)

@@ -64,6 +64,7 @@ struct explore {
 	uint64_t mains_moved_ms; /* when it was last plugged in, or out */
 	uint64_t network_at_ms;  /* when the network is back; EXPLORE_NEVER: it is there */
 	uint64_t mend_at_ms;     /* when the modem is mended; EXPLORE_NEVER: it is */
+	uint64_t flash_at_ms;    /* when the flash takes writes again; EXPLORE_NEVER: it does */
 	uint64_t dark_since_ms;  /* the thermometer gives nothing since then; EXPLORE_NEVER: it does */
 	uint64_t alive_since_ms; /* EXPLORE_NEVER: it is not */
 	uint64_t outlet_at_ms;   /* the outlet last switched */
@@ -85,6 +86,7 @@ struct explore {
 	uint32_t over_budget;    /* as the device counts */
 	uint32_t replies_over_budget; /* as its log tells, since that was looked at */
 	bool alert_gave_way;     /* to a reply */
+	bool newest_lost;        /* the message that was queued last */
 	bool settled;            /* the first start is over */
 	bool microrelay_born;    /* the socket was started, and not looked at since */
 	uint64_t writes;         /* of the flash, before the step */

@@ -161,6 +161,11 @@ static bool alerts_first(struct explore *e, const char *sentence)
 	return sentences_broken(e, sentence, "an alert was dropped while a reply waits");
 }
 
+static bool newest_kept(struct explore *e, const char *sentence)
+{
+	return !e->newest_lost || sentences_broken(e, sentence, "it is lost");
+}
+
 struct sentence {
 	const char *says;
 	bool (*holds)(struct explore *e, const char *sentence);
@@ -180,6 +185,7 @@ static const struct sentence always[] = {
 	{ "The microrelay is off after a start.", microrelay_begins_open },
 	{ "What was set outlives a loss of power.", kept_survives },
 	{ "No alert is dropped while a reply waits.", alerts_first },
+	{ "The message that was queued last is not lost to a flash that fails.", newest_kept },
 };
 
 static bool hold(struct explore *e, const struct sentence *sentences, size_t count)

@@ -68,14 +68,21 @@ static void clock_steps(struct explore *e)
 	world_clock(e->world, explore_between(e, 0, 4) == 0 ? NULL : &time);
 }
 
+static void flash_fails(struct explore *e)
+{
+	nor_fail(world_nor(e->world), true);
+	e->flash_at_ms = moment(e, 1, 600, 20000);
+}
+
 static const struct {
 	const char *name;
 	void (*begin)(struct explore *e);
 } own[] = {
 	{ "network", network_goes }, { "mains", mains_goes },       { "cut", power_cut },
-	{ "thermometer", thermometer_goes }, { "signal", signal_changes }, { "clock", clock_steps },
+	{ "thermometer", thermometer_goes }, { "signal", signal_changes }, { "clock", clock_steps }, { "flash", flash_fails },
 };
 #define OWN_COUNT (sizeof own / sizeof *own)
+#define FLASH (OWN_COUNT - 1)
 
 const char *explore_kind(size_t index)
 {
@@ -134,19 +141,21 @@ void trouble_choose(struct explore *e)
 		count++;
 	ASSERT(count <= EXPLORE_KINDS_MAX);
 	/* Half of the world's own, a handful of the modem's: swarms of few find more than all at once. */
-	for (size_t i = 0; i < OWN_COUNT; i++)
+	for (size_t i = 0; i < FLASH; i++)
 		e->kind[i] = explore_between(e, 0, 1) == 0;
 	for (uint32_t left = explore_between(e, 0, 6); left > 0; left--) {
 		size_t i = OWN_COUNT + explore_between(e, 0, (uint32_t)(count - OWN_COUNT - 1));
 
 		e->kind[i] = !spoils(explore_kind(i));
 	}
+	/* What it has not taken is promised until the power fails. */
+	e->kind[FLASH] = !trouble_of_power(e) && explore_between(e, 0, 1) == 0;
 	for (size_t i = 0; i < count; i++) {
 		e->left_out[i] = e->kind[i] && e->config->without[i];
 		e->kind[i] = e->kind[i] && !e->config->without[i];
 		e->result->troubled[i] = e->kind[i];
 	}
-	e->mains_at_ms = e->network_at_ms = e->mend_at_ms = e->dark_since_ms = EXPLORE_NEVER;
+	e->mains_at_ms = e->network_at_ms = e->mend_at_ms = e->flash_at_ms = e->dark_since_ms = EXPLORE_NEVER;
 }
 
 static void mend_modem(struct explore *e)
@@ -189,7 +198,9 @@ uint64_t trouble_deadline_ms(const struct explore *e)
 {
 	uint64_t at_ms = e->mains_at_ms < e->network_at_ms ? e->mains_at_ms : e->network_at_ms;
 
-	return e->mend_at_ms < at_ms ? e->mend_at_ms : at_ms;
+	if (e->mend_at_ms < at_ms)
+		at_ms = e->mend_at_ms;
+	return e->flash_at_ms < at_ms ? e->flash_at_ms : at_ms;
 }
 
 static void network_back(struct explore *e)
@@ -206,6 +217,12 @@ static void mains_back(struct explore *e)
 	e->mains_at_ms = EXPLORE_NEVER;
 }
 
+static void mend_flash(struct explore *e)
+{
+	nor_fail(world_nor(e->world), false);
+	e->flash_at_ms = EXPLORE_NEVER;
+}
+
 void trouble_step(struct explore *e)
 {
 	uint64_t now_ms = world_now_ms(e->world);
@@ -216,6 +233,8 @@ void trouble_step(struct explore *e)
 		network_back(e);
 	if (now_ms >= e->mend_at_ms)
 		mend_modem(e);
+	if (now_ms >= e->flash_at_ms)
+		mend_flash(e);
 }
 
 void trouble_end(struct explore *e)
@@ -224,6 +243,7 @@ void trouble_end(struct explore *e)
 		thermometer_goes(e);
 	world_cut_after(e->world, 0);
 	mend_modem(e);
+	mend_flash(e);
 	network_signal(world_network(e->world), 23);
 	network_back(e);
 	mains_back(e);

@@ -21,6 +21,7 @@ struct nor {
 	void *hear_ctx;
 	uint32_t erases[SECTORS_MAX];
 	bool powerless;
+	bool fails;
 	uint8_t bytes[];
 };
 
@@ -65,7 +66,16 @@ static enum nor_torn begin(struct nor *n)
 		n->hear(n->hear_ctx);
 	n->writes++;
 	n->powerless = n->writes == n->cut_at;
-	return n->powerless ? n->torn : TORN_ALL;
+	if (n->powerless)
+		return n->torn;
+	struct chance chance = { n->writes };
+	return n->fails ? (enum nor_torn)chance_between(&chance, 0, NOR_TORN_COUNT - 1) : TORN_ALL;
+}
+
+/* What it says of that. */
+static int end(const struct nor *n)
+{
+	return n->powerless || n->fails ? ERR_IO : 0;
 }
 
 /* What a byte becomes that would be `to`, the i-th of `len`. */
@@ -104,7 +114,7 @@ static int nor_program(void *ctx, uint32_t address, const void *bytes, size_t le
 		/* Bits only ever go from 1 to 0, and those alone that were to. */
 		*at = to | (*at & torn_byte(torn, *at, to, i, len, &chance));
 	}
-	return n->powerless ? ERR_IO : 0;
+	return end(n);
 }
 
 static int nor_erase(void *ctx, uint32_t sector)
@@ -121,11 +131,11 @@ static int nor_erase(void *ctx, uint32_t sector)
 	n->erases[sector]++;
 	if (torn == TORN_ALL) {
 		memset(at, 0xFF, n->sector_size);
-		return 0;
+		return end(n);
 	}
 	for (size_t i = 0; i < n->sector_size; i++)
 		at[i] = torn_byte(torn, at[i], 0xFF, i, n->sector_size, &chance);
-	return n->powerless ? ERR_IO : 0;
+	return end(n);
 }
 
 static int nor_sync(void *ctx)
@@ -181,6 +191,11 @@ void nor_power(struct nor *n)
 {
 	n->powerless = false;
 	n->cut_at = 0;
+}
+
+void nor_fail(struct nor *n, bool fails)
+{
+	n->fails = fails;
 }
 
 void nor_listen(struct nor *n, void (*hear)(void *ctx), void *ctx)

@@ -36,6 +36,10 @@ void nor_cut(struct nor *n, uint64_t after, enum nor_torn torn);
 bool nor_powerless(const struct nor *n);
 void nor_power(struct nor *n); /* power is back; no cut is planned */
 
+/* From now on each program and erase operation fails (ERR_IO), having done as much of it as chance has it: nothing, all, or
+ * anything between; or no longer. Reading goes well. */
+void nor_fail(struct nor *n, bool fails);
+
 /* `hear` is called before each program and erase operation, and may plan a cut; NULL: nobody is. */
 void nor_listen(struct nor *n, void (*hear)(void *ctx), void *ctx);
 

@@ -38,6 +38,11 @@ def test_another_seed_is_another_world(start):
     assert ended(start, *WORLD, '--verbose')[1] != ended(start, *other, '--verbose')[1]
 
 
+def test_an_alarm_that_is_just_being_told_is_not_missing(start):
+    # At the end of this world the sensor is active, for an alarm each minute.
+    assert ended(start, 'explore', '--seeds', '857', '--hours', '96')[1].endswith('all held')
+
+
 def test_a_trouble_can_be_left_out(start):
     # Seed 11's power fails; without these troubles it does not.
     troubled = ended(start, 'explore', '--seeds', '11', '--hours', '96')[1]
