@@ -91,6 +91,8 @@ void power_step(struct core *c, uint64_t now_ms, struct core_effects *out)
 			relay_set(&c->outlet, c->outlet.resting);
 		effects_tell(c, out, p->out ? "Power failure!" : "Power restored!", now_ms);
 	}
+	if (power_mains(c))
+		p->shutting_down = false;
 	if (now_ms >= shut_down_deadline_ms(c)) {
 		p->shutting_down = true;
 		effects_want(out, EFFECT_SHUT_DOWN);

@@ -162,7 +162,8 @@ void controlanswer_give(struct control *c, struct control_client *client, const 
 	const struct device *d = c->deeds.device(c->ctx);
 
 	if (d == NULL) {
-		controlclient_fail(c, client, "failed", "the device is starting", "another try in a second");
+		controlclient_fail(c, client, "failed", "the device is starting, or without power",
+				   "another try in a second, or mains");
 		return;
 	}
 	switch (r->deed) {

@@ -270,6 +270,17 @@ static int run_device(struct daemon *d, bool power_lost)
 	return d->result;
 }
 
+/* The machine has a supply of its own: it stays up, and so does the daemon, whom nobody would start again. */
+static void await_mains(struct daemon *d)
+{
+	static const char resting[] = "the device is without power until the mains are back";
+
+	event_del(d->patience);
+	log_say(&d->log, NOTE_WARNING, resting);
+	notify_status(&d->notify, resting);
+	host_await_mains(&d->host);
+}
+
 /* With the modem's line, the board, control socket and panel open. */
 static int run_devices(struct daemon *d)
 {
@@ -278,8 +289,14 @@ static int run_devices(struct daemon *d)
 	if (result != 0)
 		return result;
 	result = run_device(d, bootmark_renew(d->memory.directory_fd, &d->log));
-	while (d->host.restart && !d->ending && result == 0)
-		result = run_device(d, false);
+	while ((d->host.restart || d->host.powerless) && !d->ending && result == 0) {
+		bool powerless = d->host.powerless;
+
+		if (powerless)
+			await_mains(d);
+		if (!d->ending)
+			result = run_device(d, powerless);
+	}
 	fileflash_close(&d->memory);
 	return result;
 }

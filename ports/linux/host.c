@@ -71,7 +71,7 @@ static void port_shut_down(void *ctx)
 {
 	struct host *h = ctx;
 
-	log_say(h->log, NOTE_WARNING, "ending: the device wants to be without power");
+	h->powerless = true;
 	/* Not loopbreak: what is sensed at the start may want it, before the loop runs. */
 	event_base_loopexit(h->base, NULL);
 }
@@ -130,6 +130,8 @@ void host_heard(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct host *h = ctx;
 
+	if (!h->running)
+		return;
 	if (h->deeds->line != NULL)
 		h->deeds->line(h->ctx, false, bytes, len);
 	device_feed(&h->device, host_now(), bytes, len);
@@ -151,6 +153,13 @@ void host_sensed(void *ctx, enum board_sense sense, int value)
 	struct host *h = ctx;
 	bool known = value != BOARD_NO_READING;
 
+	if (sense == SENSE_MAINS)
+		h->mains = value != 0;
+	if (!h->running) {
+		if (h->mains)
+			event_base_loopbreak(h->base);
+		return;
+	}
 	switch (sense) {
 	case SENSE_BUTTON:
 		contact(h, INPUT_BUTTON, value != 0);
@@ -228,6 +237,8 @@ int host_start(struct host *h, const struct device_config *config, struct flash 
 	int result;
 
 	h->restart = false;
+	h->powerless = false;
+	h->mains = true;
 	h->armed_ms = CORE_NEVER;
 	result = device_start(&h->device, config, &port, host_now());
 	if (result != 0)
@@ -248,6 +259,29 @@ void host_stop(struct host *h)
 	h->board.deeds->light(h->board.self);
 	event_free(h->due);
 	event_free(h->light);
+}
+
+/* As a board without power: nothing is on. */
+static void rest(struct host *h)
+{
+	const struct board_deeds *deeds = h->board.deeds;
+
+	deeds->outlet(h->board.self, false);
+	deeds->microrelay(h->board.self, false);
+	for (enum led led = 0; led < LED_COUNT; led++)
+		deeds->led(h->board.self, led, PATTERN_OFF);
+	deeds->light(h->board.self);
+	if (deeds->modem_power != NULL)
+		deeds->modem_power(h->board.self, false);
+}
+
+void host_await_mains(struct host *h)
+{
+	rest(h);
+	if (!h->mains)
+		event_base_dispatch(h->base);
+	if (h->board.deeds->modem_power != NULL)
+		h->board.deeds->modem_power(h->board.self, true);
 }
 
 int host_open(struct host *h, struct event_base *base, const struct log *log, const struct host_deeds *deeds, void *ctx,

@@ -39,6 +39,8 @@ struct host {
 	bool running;      /* the device has begun */
 	bool beginning;    /* it has just begun: what is sensed is how things are, no change */
 	bool restart;      /* it wants to begin anew */
+	bool powerless;    /* it wants to be without power */
+	bool mains;        /* as last sensed */
 	struct device device;
 };
 
@@ -48,9 +50,12 @@ int host_open(struct host *h, struct event_base *base, const struct log *log, co
 void host_close(struct host *h);
 
 /* Starts the device: 0, or ERR_IO of device_start. When the device wants to begin anew, `restart` is set and the loop broken;
- * when it wants to be without power, the loop ends. */
+ * when it wants to be without power, `powerless` is set and the loop ends. */
 int host_start(struct host *h, const struct device_config *config, struct flash flash);
 void host_stop(struct host *h);
+/* Between host_stop and another host_start: the loop runs, the board and its modem rest, and nobody is served, until the
+ * mains are back, if they are not; or until somebody breaks the loop. */
+void host_await_mains(struct host *h);
 
 /* A command from the machine's own console: device_command. */
 void host_command(struct host *h, const char *text, bool may_configure);

@@ -217,7 +217,7 @@ static bool do_command(void *ctx, const char *text, struct json *answers, struct
 	struct hostpanel *p = ctx;
 
 	if (!p->host->running) {
-		text_str(why, "the device does not run");
+		text_str(why, "the device is starting, or without power");
 		return false;
 	}
 	p->answers = answers;

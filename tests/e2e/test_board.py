@@ -4,10 +4,11 @@ SPDX-License-Identifier: Apache-2.0
 """
 import os
 import re
+import signal
 
 import pytest
 
-from conftest import Daemon, content, wait_file
+from conftest import content, wait_file
 
 ANNA, BERT = '+33600000001', '+33600000002'
 MAINS_S = 10  # it is out only after so long
@@ -36,20 +37,6 @@ def press(house, seconds=1):
     house.taken()
     house.pass_time(1)
     house.pass_time(seconds)
-
-
-@pytest.fixture
-def start_707(start, tmp_path, virtual_modem):
-    """Starts a model 707, with what its board senses from the start."""
-    def begin(**senses):
-        (tmp_path / 'board').mkdir()
-        for name, value in senses.items():
-            (tmp_path / 'board' / name).write_text(value, encoding='utf-8')
-        daemon = Daemon(start, tmp_path, virtual_modem.link, '--model', '707')
-        daemon.process.line('answers')
-        wait_file(daemon.pin('led_gsm'), 'flash3s')
-        return daemon
-    return begin
 
 
 @pytest.mark.slow
@@ -148,9 +135,45 @@ def test_without_mains_the_outlet_waits(home):
     home.shows('outlet', '1')
 
 
-def test_an_empty_battery_ends_the_daemon(start_707):
-    daemon = start_707(mains='0\n')
-    wait_file(daemon.pin('led_power'), 'off')
-    sense(daemon, 'battery', 3)
-    daemon.process.line('the device wants to be without power')
-    assert daemon.process.wait() == 0
+@pytest.fixture
+def empty(home):
+    """Its battery is: it has ended what a device without power ends."""
+    home.orders('ONALL')
+    home.senses('mains', 0)
+    home.shows('led_power', 'off')
+    home.senses('battery', 3)
+    home.process.line('the device is without power until the mains are back$')
+    return home
+
+
+def test_an_empty_battery_ends_the_device_until_the_mains_are_back(empty, virtual_modem):
+    for pin in ('outlet', 'microrelay'):
+        assert content(empty.pin(pin)) == '0'
+    for led in ('gsm', 'mic', 'out', 'power'):
+        empty.shows(f'led_{led}', 'off')
+    virtual_modem.sms(ANNA, 'OFF')
+    empty.senses('battery', 50)
+    empty.senses('mains', 1)
+    empty.process.line(' model 707, ')
+    empty.shows('outlet', '1')
+    # What was sent meanwhile has its turn.
+    empty.hears(ANNA, 'Power socket OFF')
+    empty.shows('outlet', '0')
+    empty.pass_time(MAINS_S)
+    assert empty.process.end() == 0
+
+
+def test_a_daemon_without_power_is_told_to_end(empty):
+    assert empty.process.end() == 0
+
+
+def test_a_daemon_without_power_is_asked(start, empty):
+    empty.process.child.send_signal(signal.SIGUSR1)
+    empty.process.child.send_signal(signal.SIGHUP)
+    empty.process.line('the configuration is as it was')
+    asked = start('ctl', '--socket', empty.control, 'status')
+    asked.line('the device is starting, or without power')
+    assert asked.wait() == 1
+    empty.senses('mains', 1)
+    empty.registered()
+    empty.texts(ANNA, 'OFF', 'Power socket OFF')

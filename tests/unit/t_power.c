@@ -207,6 +207,12 @@ static void a_low_battery_shuts_down(void **state)
 	b->shut_down = false;
 	corebench_wait(b, 1 * HOURS);
 	assert_false(b->shut_down);
+	/* The mains came back in that moment, and go again. */
+	mains(b, true);
+	corebench_wait(b, 1 * HOURS);
+	assert_false(b->shut_down);
+	mains(b, false);
+	assert_true(b->shut_down);
 }
 
 static void a_battery_is_not_wasted_without_a_card(void **state)
