@@ -174,6 +174,24 @@ static void a_newer_value_replaces_a_held_one(void **state)
 	nor_free(n);
 }
 
+static void what_just_has_room_lets_nothing_go(void **state)
+{
+	struct nor *n = nor_new(4096, 3, 8);
+	struct sick sick;
+	struct flash flash = sick_flash(&sick, n);
+	struct store s;
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	sick.refuses = true;
+	assert_int_equal(filled_put_alone(&s, 1, 'a', 500), ERR_IO);
+	assert_int_equal(filled_put_alone(&s, 2, 'b', STORE_BATCH_CAP - 504 - 4), ERR_IO);
+	assert_true(filled_holds(&s, 1, 'a', 500) && filled_holds(&s, 2, 'b', STORE_BATCH_CAP - 508));
+	store_begin(&s);
+	assert_int_equal(store_room(&s), STORE_BATCH_CAP);
+	nor_free(n);
+}
+
 /* A batch is refused whole, and so it goes: not what is left of it may be written later. */
 static void what_needs_the_room_has_all_of_it(void **state)
 {
@@ -278,6 +296,7 @@ int main(void)
 		cmocka_unit_test(one_that_cannot_be_read_at_one_place_is_not_opened),
 		cmocka_unit_test(what_was_refused_is_read_and_written_later),
 		cmocka_unit_test(a_newer_value_replaces_a_held_one),
+		cmocka_unit_test(what_just_has_room_lets_nothing_go),
 		cmocka_unit_test(what_needs_the_room_has_all_of_it),
 		cmocka_unit_test(a_factory_reset_forgets_what_is_held),
 		cmocka_unit_test(nothing_is_lost_while_there_is_room),

@@ -196,6 +196,73 @@ static void a_batch_that_failed_is_gone(void **state)
 	nor_free(n);
 }
 
+static void a_batch_that_is_begun_anew_is_empty(void **state)
+{
+	struct nor *n = nor_new(4096, 4, 8);
+	struct flash flash = nor_flash(n);
+	struct store s;
+	uint8_t value[STORE_BATCH_CAP + 1] = { 0 };
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	store_begin(&s);
+	store_put(&s, 1, value, sizeof value);
+	assert_int_equal(store_commit(&s), ERR_FULL);
+	store_begin(&s);
+	store_put(&s, 1, value, sizeof value);
+	assert_int_equal(filled_put_alone(&s, 2, 1, 4), 0);
+	assert_int_equal(store_get(&s, 1, value, sizeof value), ERR_MISSING);
+	nor_free(n);
+}
+
+/* A long value is compared to its end. */
+static void a_change_of_the_last_byte_is_a_change(void **state)
+{
+	struct nor *n = nor_new(4096, 4, 8);
+	struct flash flash = nor_flash(n);
+	struct store s;
+	uint8_t value[200] = { 0 }, there[200];
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	for (uint8_t last = 0; last < 2; last++) {
+		value[sizeof value - 1] = last;
+		store_begin(&s);
+		store_put(&s, 1, value, sizeof value);
+		assert_int_equal(store_commit(&s), 0);
+		assert_int_equal(store_get(&s, 1, there, sizeof there), sizeof there);
+		assert_memory_equal(there, value, sizeof value);
+	}
+	nor_free(n);
+}
+
+/* Keys that have a value need no other entry for a new one, wherever they stand in the batch. */
+static void the_entries_are_for_new_keys(void **state)
+{
+	struct nor *n = nor_new(4096, 8, 8);
+	struct flash flash = nor_flash(n);
+	struct store s;
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	assert_true(store_empty(&s));
+	assert_int_equal(store_worst_erases(&s), 0);
+	assert_int_equal(filled_put_alone(&s, 1, 0, 4), 0);
+	assert_false(store_empty(&s));
+	assert_int_equal(store_worst_erases(&s), 1);
+	for (uint16_t key = 2; key < STORE_KEYS_MAX; key++)
+		assert_int_equal(filled_put_alone(&s, key, 0, 4), 0);
+	for (int fresh = 0; fresh < 2; fresh++) {
+		store_begin(&s);
+		filled_put(&s, 1, 1, 4);
+		for (uint16_t key = STORE_KEYS_MAX; key <= STORE_KEYS_MAX + fresh; key++)
+			filled_put(&s, key, 1, 4);
+		filled_put(&s, 2, 1, 4);
+		assert_int_equal(store_commit(&s), fresh == 0 ? 0 : ERR_FULL);
+	}
+	nor_free(n);
+}
+
 /* --- Age. --- */
 
 static void a_rotten_record_is_lost_alone(void **state)
@@ -219,6 +286,36 @@ static void a_rotten_record_is_lost_alone(void **state)
 	assert_int_equal(filled_put_alone(&s, 4, 'd', 4), 0);
 	assert_int_equal(store_open(&s, &flash), 0);
 	assert_true(filled_holds(&s, 3, 'c', 4) && filled_holds(&s, 4, 'd', 4));
+	nor_free(n);
+}
+
+static bool foreign_part(void *ctx, bool first, struct sector_part *part)
+{
+	/* Key 1, four bytes; key 2, two hundred, which are not there. */
+	static const uint8_t items[] = { 1, 0, 4, 0, 'x', 'x', 'x', 'x', 2, 0, 200, 0, 'y', 'y', 'y', 'y' };
+
+	(void)ctx;
+	*part = (struct sector_part){ .bytes = items, .len = sizeof items };
+	return first;
+}
+
+/* Somebody else's, or a later version's, whose sum is right: what is understood counts, and the log goes on. */
+static void a_record_with_a_foreign_item_is_no_end(void **state)
+{
+	struct nor *n = nor_new(4096, 3, 8);
+	struct flash flash = nor_flash(n);
+	struct store s;
+	uint8_t value[4];
+	uint32_t payload;
+
+	(void)state;
+	assert_int_equal(store_open(&s, &flash), 0);
+	assert_int_equal(filled_put_alone(&s, 3, 'a', 4), 0);
+	assert_int_equal(sector_append(&flash, &s.head, 16, foreign_part, NULL, &payload), 0);
+	assert_int_equal(filled_put_alone(&s, 4, 'b', 4), 0);
+	assert_int_equal(store_open(&s, &flash), 0);
+	assert_true(filled_holds(&s, 1, 'x', 4) && filled_holds(&s, 3, 'a', 4) && filled_holds(&s, 4, 'b', 4));
+	assert_int_equal(store_get(&s, 2, value, sizeof value), ERR_MISSING);
 	nor_free(n);
 }
 
@@ -278,7 +375,11 @@ int main(void)
 		cmocka_unit_test(the_limits_are_those_of_the_values),
 		cmocka_unit_test(a_commit_without_room_costs_nothing),
 		cmocka_unit_test(a_batch_that_failed_is_gone),
+		cmocka_unit_test(a_batch_that_is_begun_anew_is_empty),
+		cmocka_unit_test(a_change_of_the_last_byte_is_a_change),
+		cmocka_unit_test(the_entries_are_for_new_keys),
 		cmocka_unit_test(a_rotten_record_is_lost_alone),
+		cmocka_unit_test(a_record_with_a_foreign_item_is_no_end),
 		cmocka_unit_test(erases_are_counted_across_cuts),
 		cmocka_unit_test(starting_takes_bounded_time),
 	};
