@@ -297,6 +297,47 @@ static void replies_make_room_for_alerts_and_alerts_for_nothing(void **state)
 	nor_free(b.nor);
 }
 
+/* The one that was queued first, wherever it lies. */
+static void the_oldest_expires_first(void **state)
+{
+	struct bench b = begin();
+	struct number n;
+
+	(void)state;
+	assert_int_equal(number_parse(&n, "+33600000001"), 0);
+	for (uint64_t at_ms = 0; at_ms <= 2000; at_ms += 1000) {
+		store_begin(&b.store);
+		if (at_ms == 2000)
+			outbox_drop(&b.o, &b.store, 0);
+		assert_int_equal(outbox_add(&b.o, &b.store, &n, "text", false, at_ms), 0);
+		assert_int_equal(store_commit(&b.store), 0);
+	}
+	assert_true(b.o.slot[0].since_ms == 2000 && b.o.slot[1].since_ms == 1000);
+	assert_int_equal(b.o.used_count, 2);
+	assert_int_equal(outbox_expiry_ms(&b.o), OUTBOX_EXPIRES_MS + 1000);
+	nor_free(b.nor);
+}
+
+/* Alerts to ten numbers are cut into batches by it. */
+static void its_size_is_what_it_takes_of_a_batch(void **state)
+{
+	static const char *const numbers[] = { "+33600000001", "+999999999999999" };
+	struct bench b = begin();
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct number n;
+
+		assert_int_equal(number_parse(&n, numbers[i]), 0);
+		store_begin(&b.store);
+		assert_int_equal(outbox_add(&b.o, &b.store, &n, "text", true, 0), 0);
+		assert_int_equal(STORE_BATCH_CAP - store_room(&b.store) + NUMBER_CAP,
+				 outbox_size("text") + strlen(numbers[i]) + 1);
+		assert_int_equal(store_commit(&b.store), 0);
+	}
+	nor_free(b.nor);
+}
+
 /* --- A flash that refuses. --- */
 
 static int add_refused(struct bench *b, const char *to, const char *text)
@@ -371,6 +412,8 @@ int main(void)
 		cmocka_unit_test(full_is_told),
 		cmocka_unit_test(one_who_has_most_makes_room_for_others),
 		cmocka_unit_test(replies_make_room_for_alerts_and_alerts_for_nothing),
+		cmocka_unit_test(the_oldest_expires_first),
+		cmocka_unit_test(its_size_is_what_it_takes_of_a_batch),
 		cmocka_unit_test(what_the_flash_refused_goes_out),
 		cmocka_unit_test(a_text_goes_to_nobody_else),
 	};

@@ -62,6 +62,9 @@ static void reads_texts_of_every_alphabet(void **state)
 	} rows[] = {
 		{ "04", "0000", "024F27", "ON" },
 		{ "04", "0000", "00", "" },
+		{ "04", "00BF", "024F27", "ON" },
+		{ "04", "00F0", "024F27", "ON" },
+		{ "04", "4700", "024F27", "ON" },
 		{ "04", "0008", "04004F004E", "ON" },
 		{ "04", "0008", "06004F004E0000", "ON" },           /* padded with NULs */
 		{ "04", "0008", "05004F004E41", "ON" },             /* an odd octet */
@@ -117,6 +120,9 @@ static void leaves_alone_what_is_for_no_person(void **state)
 		{ "04", "00E8", "04004F004E" },         /* the same in UCS-2 */
 		{ "44", "0000", "0B0605040B8423F0" "9E4E" }, /* a push */
 		{ "44", "0000", "08030100019E4E" },     /* voicemail, by the header */
+		{ "04", "4800", "024F27" },             /* the first order to the SIM */
+		{ "04", "00C0", "024F27" },             /* signs that messages wait: the first, and the last */
+		{ "04", "00EF", "024F27" },
 	};
 	struct pdu_deliver d;
 
@@ -151,6 +157,35 @@ static void reads_parts(void **state)
 		assert_int_equal(d.reference, rows[i].reference);
 		assert_int_equal(d.total, rows[i].total);
 		assert_int_equal(d.part, rows[i].part);
+	}
+}
+
+/* It says of itself that it is longer than the header: what follows is text. */
+static void an_element_ends_with_its_header(void **state)
+{
+	struct pdu_deliver d;
+
+	(void)state;
+	assert_int_equal(deliver("44", "0008", "07" "040003AB02" "0141", &d), 0);
+	assert_int_equal(d.total, 1);
+	assert_string_equal(d.text, "Ł");
+	assert_int_equal(deliver("44", "0008", "08" "050003AB0201" "0141", &d), 0);
+	assert_int_equal(d.total, 2);
+	assert_string_equal(d.text, "Ł");
+}
+
+static void what_ends_before_its_text_is_no_message(void **state)
+{
+	static const char whole[] = "07913306000000F9040B913306000000F100002080629173140800";
+	struct pdu_deliver d;
+	char hex[sizeof whole];
+
+	(void)state;
+	assert_int_equal(parse(whole, &d), 0);
+	for (size_t len = 2 * 8; len + 2 < sizeof whole; len += 2) {
+		memcpy(hex, whole, len);
+		hex[len] = '\0';
+		assert_int_equal(parse(hex, &d), ERR_SYNTAX);
 	}
 }
 
@@ -340,6 +375,8 @@ int main(void)
 		cmocka_unit_test(reads_texts_of_every_alphabet),
 		cmocka_unit_test(leaves_alone_what_is_for_no_person),
 		cmocka_unit_test(reads_parts),
+		cmocka_unit_test(an_element_ends_with_its_header),
+		cmocka_unit_test(what_ends_before_its_text_is_no_message),
 		cmocka_unit_test(an_impossible_stamp_is_no_date),
 		cmocka_unit_test(refuses_what_is_no_message),
 		cmocka_unit_test(what_a_modem_pads_does_not_count),
