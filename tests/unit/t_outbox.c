@@ -321,7 +321,7 @@ static void the_oldest_expires_first(void **state)
 /* Alerts to ten numbers are cut into batches by it. */
 static void its_size_is_what_it_takes_of_a_batch(void **state)
 {
-	static const char *const numbers[] = { "+33600000001", "+999999999999999" };
+	static const char *const numbers[] = { "+33600000001", "38400" };
 	struct bench b = begin();
 
 	(void)state;

@@ -161,7 +161,10 @@ static void a_newer_value_replaces_a_held_one(void **state)
 	assert_int_equal(filled_put_alone(&s, 1, 'o', 4), 0);
 	sick.refuses = true;
 	assert_int_equal(filled_put_alone(&s, 1, 'a', 300), ERR_IO);
-	assert_int_equal(filled_put_alone(&s, 1, 'b', 400), ERR_IO);
+	store_begin(&s);
+	filled_put(&s, 1, 'b', 400);
+	assert_int_equal(store_room(&s), STORE_BATCH_CAP - 404);
+	assert_int_equal(store_commit(&s), ERR_IO);
 	assert_true(filled_holds(&s, 1, 'b', 400));
 	assert_int_equal(filled_put_alone(&s, 2, 'c', 500), ERR_IO); /* for all of them there would be no room */
 	assert_true(filled_holds(&s, 1, 'b', 400) && filled_holds(&s, 2, 'c', 500));
@@ -214,6 +217,7 @@ static void what_needs_the_room_has_all_of_it(void **state)
 	filled_put(&s, 3, 'x', 16);
 	assert_int_equal(store_room(&s), STORE_BATCH_CAP - 20);
 	filled_put(&s, 4, 'x', STORE_BATCH_CAP - 24 - 100);
+	assert_int_equal(store_room(&s), 100);
 	assert_int_equal(store_commit(&s), ERR_IO);
 	assert_true(filled_holds(&s, 1, 'o', 100) && filled_holds(&s, 2, 'o', 100));
 	assert_true(filled_holds(&s, 3, 'x', 16) && filled_holds(&s, 4, 'x', STORE_BATCH_CAP - 124));

@@ -254,11 +254,16 @@ static void the_entries_are_for_new_keys(void **state)
 		assert_int_equal(filled_put_alone(&s, key, 0, 4), 0);
 	for (int fresh = 0; fresh < 2; fresh++) {
 		store_begin(&s);
-		filled_put(&s, 1, 1, 4);
-		for (uint16_t key = STORE_KEYS_MAX; key <= STORE_KEYS_MAX + fresh; key++)
-			filled_put(&s, key, 1, 4);
-		filled_put(&s, 2, 1, 4);
+		filled_put(&s, 1, (uint8_t)(fresh + 1), 4);
+		for (uint16_t key = STORE_KEYS_MAX; key <= STORE_KEYS_MAX + 2 * fresh; key++)
+			filled_put(&s, key, (uint8_t)(fresh + 1), 4);
+		filled_put(&s, 2, (uint8_t)(fresh + 1), 4);
 		assert_int_equal(store_commit(&s), fresh == 0 ? 0 : ERR_FULL);
+	}
+	/* Nothing of the second one is there. */
+	for (int opened = 0; opened < 2; opened++) {
+		assert_true(filled_holds(&s, 1, 1, 4) && filled_holds(&s, 2, 1, 4) && filled_holds(&s, STORE_KEYS_MAX, 1, 4));
+		assert_int_equal(store_open(&s, &flash), 0);
 	}
 	nor_free(n);
 }
