@@ -2,7 +2,7 @@
  * Freestanding: no heap, no clock. Not re-entrant: the port's functions never call back in here.
  * Order: what a message changed, its reply and the mark that it was executed are on the flash in one write before the
  * outlet moves, so that a cut at any moment neither repeats nor loses it; only a reply whose sending was not noted in time
- * goes out once more.
+ * goes out once more. A flash that refuses holds nothing up: until it takes writes again, a cut loses what it has refused.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef DEVICE_DEVICE_H
 #define DEVICE_DEVICE_H

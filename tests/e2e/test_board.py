@@ -163,6 +163,16 @@ def test_an_empty_battery_ends_the_device_until_the_mains_are_back(empty, virtua
     assert empty.process.end() == 0
 
 
+def test_one_that_starts_on_an_empty_battery_waits(house, virtual_modem):
+    house.senses('mains', 0)
+    house.senses('battery', 3)
+    house.begin()
+    house.process.line('the device is without power until the mains are back$')
+    house.senses('mains', 1)
+    house.process.line(' model 707, ')
+    house.registered().texts(ANNA, 'ON', 'Power socket ON')
+
+
 def test_a_daemon_without_power_is_told_to_end(empty):
     assert empty.process.end() == 0
 
