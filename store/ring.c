@@ -101,6 +101,10 @@ static int read_headers(struct store *s)
 
 		if (err == ERR_IO)
 			return ERR_IO;
+		/* Nor are two of one number ours. */
+		for (uint32_t other = 0; err == 0 && other < i; other++)
+			if (s->sequence[other] == header.sequence)
+				err = ERR_MISSING;
 		if (err != 0)
 			header = (struct sector_header){ 0 };
 		s->sequence[i] = header.sequence;
@@ -160,6 +164,9 @@ static int advance(struct store *s)
 	uint32_t sector = s->head.sector;
 	uint32_t last = newest(s);
 
+	/* Not one of ours: no flash lives so long. A header beyond it would not count when it is read. */
+	if (last != count && s->sequence[last] >= SECTOR_SEQUENCE_MAX)
+		return ERR_IO;
 	do
 		sector = (sector + 1) % count;
 	while (in_use(s, sector));

@@ -159,7 +159,11 @@ static void commit(struct store *s, struct input *in, struct known *known)
 		store_drop(s, (uint16_t)(k + 1));
 	else
 		store_put(s, (uint16_t)(k + 1), value, (size_t)len);
-	if (store_commit(s) != 0)
+	int err = store_commit(s);
+	/* What was refused is held until the store is opened anew. */
+	if (err == ERR_IO)
+		known->len[k] = -1;
+	if (err != 0)
 		return;
 	known->len[k] = len == 0xFF ? -1 : len;
 	known->fill[k] = fill;
