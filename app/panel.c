@@ -63,7 +63,7 @@ static void take_history(struct panel *p)
 {
 	struct world *w = p->play->world;
 	int dc = 0;
-	bool known = world_alive(w) && webstate_temperature(world_device(w), &dc);
+	bool known = world_running(w) && webstate_temperature(world_device(w), &dc);
 
 	web_take(p->web, world_now_ms(w), known, dc, world_outlet(w));
 }

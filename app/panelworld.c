@@ -45,7 +45,7 @@ void panelworld_state(struct world *w, const struct pace *pace, uint64_t run, st
 {
 	struct webstate state = {
 		.model = world_model(w),
-		.device = world_alive(w) ? world_device(w) : NULL,
+		.device = world_running(w) ? world_device(w) : NULL,
 		.now = world_device_now(w),
 		.outlet = world_outlet(w),
 		.microrelay = world_microrelay(w),

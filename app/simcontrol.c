@@ -9,7 +9,7 @@ static const struct device *deed_device(void *ctx)
 {
 	const struct simcontrol *s = ctx;
 
-	return world_alive(s->world) ? world_device(s->world) : NULL;
+	return world_running(s->world) ? world_device(s->world) : NULL;
 }
 
 static struct core_now deed_now(void *ctx)

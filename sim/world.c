@@ -219,6 +219,11 @@ bool world_has_mains(const struct world *w)
 	return w->sensed[INPUT_MAINS];
 }
 
+bool world_running(const struct world *w)
+{
+	return w->running;
+}
+
 bool world_alive(const struct world *w)
 {
 	return w->alive;

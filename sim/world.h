@@ -126,7 +126,7 @@ void world_run_until(struct world *w, uint64_t limit_ms);
 
 /* What stands on the board at this moment. */
 bool world_has_mains(const struct world *w);
-bool world_alive(const struct world *w); /* the device runs */
+bool world_alive(const struct world *w); /* the device has power */
 /* What is wrong with the microcontroller itself (sim/mcu.h); NULL: nothing. */
 const char *world_trouble(const struct world *w);
 bool world_outlet(const struct world *w);
@@ -148,6 +148,7 @@ struct network *world_network(struct world *w);
 struct vmodem *world_modem(struct world *w);
 
 /* Inside of the microcontroller, when it is mcunative. */
+bool world_running(const struct world *w); /* the device has begun: alive it may still be about to */
 const struct device *world_device(const struct world *w); /* to be looked at, while the device runs */
 struct core_now world_device_now(const struct world *w);  /* its clocks */
 /* Of a device that runs: what it has survived (device_count). index < DEVICE_COUNTS. */

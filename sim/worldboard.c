@@ -167,6 +167,7 @@ void world_start(struct world *w, bool power_lost)
 	};
 
 	memcpy(start.sensed, w->sensed, sizeof start.sensed);
+	w->running = true;
 	w->mcu.deeds->start(w->mcu.self, w->now_ms, &start);
 }
 

@@ -32,6 +32,7 @@ struct world {
 	int battery_percent;
 
 	bool alive;
+	bool running; /* the device has begun, too */
 	bool wants_restart, wants_off;
 	bool outlet, microrelay;
 	enum led_pattern leds[LED_COUNT];

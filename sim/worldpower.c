@@ -9,7 +9,7 @@ bool world_has_battery(const struct world *w)
 
 void world_die(struct world *w)
 {
-	w->alive = w->wants_restart = w->wants_off = false;
+	w->alive = w->running = w->wants_restart = w->wants_off = false;
 	w->mcu.deeds->stop(w->mcu.self, true);
 	vmodem_power(w->modem, w->now_ms, false);
 	wire_clear(&w->to_modem);
@@ -22,7 +22,7 @@ void world_die(struct world *w)
 /* A reset: the modem keeps its power, and what it says meanwhile is lost. */
 static void restart(struct world *w)
 {
-	w->wants_restart = false;
+	w->wants_restart = w->running = false;
 	w->mcu.deeds->stop(w->mcu.self, false);
 	wire_clear(&w->to_device);
 	world_tell(w, &(struct world_news){ .kind = NEWS_RESTART, .at_ms = w->now_ms });

@@ -36,7 +36,7 @@ static const struct device *deed_device(void *ctx)
 {
 	const struct desk *d = ctx;
 
-	return world_alive(d->world) ? world_device(d->world) : NULL;
+	return world_running(d->world) ? world_device(d->world) : NULL;
 }
 
 static struct core_now deed_now(void *ctx)
