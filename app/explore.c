@@ -37,7 +37,7 @@ static void help(void)
 	      "  -H, --hours N          of troubled life in each, virtual (default 720)\n"
 	      "  -P, --profile PROFILE  the modem's family (default: the seed chooses)\n"
 	      "  -w, --without KIND     leaves a kind of trouble out; may be said again. Kinds are network, mains, cut,\n"
-	      "                         thermometer, signal, clock, and each fault of the virtual modem\n"
+	      "                         thermometer, signal, clock, flash, and each fault of the virtual modem\n"
 	      "  -k, --shrink           of a world that fails: leaves out time and kinds of trouble while it still fails\n"
 	      "  -x, --stop             ends with the first world that fails\n"
 	      "  -j, --jobs N           worlds at a time (default: one a processor)\n"
@@ -301,7 +301,7 @@ static int take_without(struct request *r, const char *kind)
 			r->config.without[i] = true;
 			return EXIT_DONE;
 		}
-	return cli_usage("explore", "--without \"%s\": expected network, mains, cut, thermometer, signal, clock, or a fault "
+	return cli_usage("explore", "--without \"%s\": expected network, mains, cut, thermometer, signal, clock, flash, or a fault "
 			 "that smsocket play --help lists", kind);
 }
 

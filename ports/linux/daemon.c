@@ -290,12 +290,10 @@ static int run_devices(struct daemon *d)
 		return result;
 	result = run_device(d, bootmark_renew(d->memory.directory_fd, &d->log));
 	while ((d->host.restart || d->host.powerless) && !d->ending && result == 0) {
-		bool powerless = d->host.powerless;
-
-		if (powerless)
+		if (d->host.powerless)
 			await_mains(d);
 		if (!d->ending)
-			result = run_device(d, powerless);
+			result = run_device(d, d->host.powerless);
 	}
 	fileflash_close(&d->memory);
 	return result;

@@ -78,6 +78,14 @@ def test_wrong_usage_is_told_in_a_line(start, arguments, said):
     assert said in err and err.count('\n') == 0
 
 
+def test_each_kind_of_trouble_is_named_where_it_can_be_left_out(start):
+    kinds = re.findall(r'\{ "(\w+)", \w+ \}', (ROOT / 'explore/trouble.c').read_text())
+    assert len(kinds) > 6
+    for said in (ended(start, 'explore', '--help')[1], ended(start, 'explore', '--without', 'rain')[2],
+                 (ROOT / 'doc/man/smsocket-explore.1.scd').read_text()):
+        assert re.sub(r'\s+', ' ', ', '.join(kinds)) in re.sub(r'\s+', ' ', said)
+
+
 def test_the_guide_lists_the_sentences():
     sentences = re.findall(r'^\t\{ "([^"]+)\.", \w+ \},$', (ROOT / 'explore/sentences.c').read_text(), re.MULTILINE)
     guide = (ROOT / 'doc/reliability.md').read_text()
